@@ -1,0 +1,59 @@
+namespace Bosh.AspNetCore;
+
+/// <summary>What the connection manager takes from clients and servers at most, so that nobody can make it use more than is named here.</summary>
+public sealed class BoshLimits
+{
+    /// <summary>The sessions that exist at a time. Default 100,000. A request for one more is answered 503.</summary>
+    public int MaxSessions { get; set; } = 100_000;
+
+    /// <summary>
+    /// The sessions of one client address at a time. Default 1,000. Addresses of the loopback interface are not counted: behind a
+    /// proxy on the same machine all clients have them, unless the app uses forwarded headers.
+    /// </summary>
+    public int MaxSessionsPerAddress { get; set; } = 1_000;
+
+    /// <summary>The size of a request body in bytes. Default 1 MiB, at least 1 KiB. A larger one is a <c>bad-request</c>.</summary>
+    public int MaxBodySize { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// The size in bytes of one element from the server. Default 10 MiB, at least 10,000 (RFC 6120, section 13.12). A larger one
+    /// ends the session with <c>remote-connection-failed</c>.
+    /// </summary>
+    public int MaxElementSize { get; set; } = 10 * 1024 * 1024;
+
+    /// <summary>
+    /// The size in bytes after which an answer takes no further element. Default 256 KiB, at least 1 KiB. A larger element goes alone.
+    /// </summary>
+    public int MaxAnswerSize { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// The bytes kept for a client that does not fetch them, above which nothing more is read from its server. Default 1 MiB, at least 1 KiB.
+    /// </summary>
+    public int MaxOutboundBuffer { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// The bytes kept for a server that does not take them, above which empty answers to the client are delayed. Default 256 KiB, at
+    /// least 1 KiB. At sixteen times as many the session ends with <c>remote-connection-failed</c>.
+    /// </summary>
+    public int MaxUpstreamBuffer { get; set; } = 256 * 1024;
+
+    /// <summary>How deep elements may be nested. Default 64, at least 8, at most 1,000.</summary>
+    public int MaxDepth { get; set; } = 64;
+
+    /// <summary>The attributes of one element. Default 64, at least 16, at most 1,000.</summary>
+    public int MaxAttributes { get; set; } = 64;
+
+    /// <summary>The payload elements of one request body. Default 1,000.</summary>
+    public int MaxElements { get; set; } = 1_000;
+
+    /// <summary>
+    /// The ended sessions that are remembered, so that their clients learn why they ended. Default 10,000.
+    /// </summary>
+    public int MaxTombstones { get; set; } = 10_000;
+
+    /// <summary>
+    /// How often a client may repeat one request before its session ends with <c>policy-violation</c> (XEP-0124, Broken Connections).
+    /// Default 20.
+    /// </summary>
+    public int MaxRepeats { get; set; } = 20;
+}
