@@ -23,6 +23,8 @@ public sealed partial class XmppDevServer : IHostedService, IAsyncDisposable, ID
     /// <summary>RFC 6120, section 13.12.</summary>
     private const int LeastMaxStanzaSize = 10_000;
 
+    private static readonly TimeSpan AcceptRetryDelay = TimeSpan.FromMilliseconds(50);
+
     private readonly TcpListener _listener;
     private readonly Accounts _accounts;
     private readonly string[] _mechanisms;
@@ -170,8 +172,9 @@ public sealed partial class XmppDevServer : IHostedService, IAsyncDisposable, ID
             }
             catch (SocketException e)
             {
-                // The client was gone before it was accepted.
+                // The client was gone before it was accepted, or the process is out of sockets, and would spin here until one is free.
                 Log.NotAccepted(_logger, e.SocketErrorCode);
+                await Task.Delay(AcceptRetryDelay);
             }
         }
     }

@@ -10,6 +10,9 @@ namespace Bosh.DevServer.Rooms;
 /// </summary>
 internal sealed class RoomService
 {
+    private static readonly XNamespace[] RoomFeatures =
+        [Ns.Muc, "muc_nonanonymous", "muc_open", "muc_public", "muc_temporary", "muc_unmoderated", "muc_unsecured"];
+
     private readonly TimeProvider _time;
     private readonly Dictionary<Jid, Room> _rooms = [];
 
@@ -81,8 +84,7 @@ internal sealed class RoomService
         : Stanza.Error(iq, "service-unavailable");
 
     private static XElement? AnswerForRoom(Room room, XElement iq) =>
-        IsGet(iq, Ns.DiscoInfo + "query") ? Stanza.Result(iq, Disco.Info(
-            "conference", "text", room.Jid.Node, Ns.Muc, "muc_nonanonymous", "muc_open", "muc_public", "muc_temporary", "muc_unmoderated", "muc_unsecured"))
+        IsGet(iq, Ns.DiscoInfo + "query") ? Stanza.Result(iq, Disco.Info("conference", "text", room.Jid.Node, RoomFeatures))
         : IsGet(iq, Ns.DiscoItems + "query") ? Stanza.Result(iq, Disco.Items(room.Occupants))
         : Stanza.Error(iq, "service-unavailable");
 

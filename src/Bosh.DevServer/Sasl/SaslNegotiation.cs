@@ -4,7 +4,7 @@ using Bosh.DevServer.Stanzas;
 
 namespace Bosh.DevServer.Sasl;
 
-/// <summary>The SASL elements of one stream (RFC 6120, section 6): the choice of a mechanism, its exchange, and the next attempt after a failure.</summary>
+/// <summary>SASL on one stream (RFC 6120, section 6): the choice of a mechanism, its exchange, and the next attempt after a failure.</summary>
 internal sealed class SaslNegotiation
 {
     private readonly Accounts _accounts;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Xml.Linq;
@@ -40,7 +41,7 @@ internal sealed partial class ClientStream
     {
         _socket = socket;
         _socket.NoDelay = true;
-        _network = new NetworkStream(socket, ownsSocket: true);
+        _network = new NetworkStream(socket);
         _domain = domain;
         _sasl = sasl;
         _router = router;
@@ -261,27 +262,40 @@ internal sealed partial class ClientStream
 
         if (_cut.IsCancellationRequested)
         {
-            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            Reset();
         }
 
-        await _network.DisposeAsync();
+        _socket.Dispose();
+    }
+
+    /// <summary>Lets the socket send RST instead of FIN when it is disposed; the network stream would shut it down first, a polite end.</summary>
+    private void Reset()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // Some systems refuse it on a connection that the client has reset: there is nothing left to do then.
+        }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "{Remote} connected.")]
-        public static partial void Connected(ILogger logger, System.Net.EndPoint? remote);
+        [LoggerMessage(11, LogLevel.Debug, "{Remote} connected.")]
+        public static partial void Connected(ILogger logger, EndPoint? remote);
 
-        [LoggerMessage(2, LogLevel.Debug, "{Remote} is {Jid}.")]
-        public static partial void Bound(ILogger logger, System.Net.EndPoint? remote, Jid jid);
+        [LoggerMessage(12, LogLevel.Debug, "{Remote} is {Jid}.")]
+        public static partial void Bound(ILogger logger, EndPoint? remote, Jid jid);
 
-        [LoggerMessage(3, LogLevel.Debug, "{Remote} disconnected: {Reason}.")]
-        public static partial void Disconnected(ILogger logger, System.Net.EndPoint? remote, string reason);
+        [LoggerMessage(13, LogLevel.Debug, "{Remote} disconnected: {Reason}.")]
+        public static partial void Disconnected(ILogger logger, EndPoint? remote, string reason);
 
-        [LoggerMessage(4, LogLevel.Warning, "{Jid} has too much unread: its connection is cut.")]
+        [LoggerMessage(14, LogLevel.Warning, "{Jid} has too much unread: its connection is cut.")]
         public static partial void TooMuchUnread(ILogger logger, Jid? jid);
 
-        [LoggerMessage(5, LogLevel.Error, "A stream has failed for a reason of ours.")]
+        [LoggerMessage(15, LogLevel.Error, "A stream has failed for a reason of ours.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

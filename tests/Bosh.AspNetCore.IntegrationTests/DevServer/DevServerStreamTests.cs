@@ -165,7 +165,8 @@ public sealed class DevServerStreamTests : DevServerTest
     public async Task Input_cut_at_every_byte_means_the_same()
     {
         await using var client = await XmppTestClient.LoginAsync(Server);
-        var stanza = Encoding.UTF8.GetBytes($" <message to='{client.Jid}'><body>\U0001F339 &amp; ö <![CDATA[<]]></body><x xmlns='urn:x'/></message>");
+        var stanza = Encoding.UTF8.GetBytes(
+            $" <message to='{client.Jid}'><body>\U0001F339 &amp; ö <![CDATA[<]]></body><x xmlns='urn:x'/></message>");
         for (var cut = 1; cut < stanza.Length; cut++)
         {
             await client.SendAsync(stanza.AsMemory(0, cut));

@@ -9,13 +9,21 @@ public abstract class DevServerTest : IAsyncLifetime
 {
     internal const string Password = "r0m30";
 
-    internal XmppDevServer Server { get; } = new(Options());
+    private readonly WarningRecorder _log = new();
+
+    protected DevServerTest() => Server = new XmppDevServer(Options(), _log);
+
+    internal XmppDevServer Server { get; }
+
+    /// <summary>How many warnings and errors the server is to log in this test.</summary>
+    internal int ExpectedWarnings { get; set; }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync().AsTask().WaitAsync(XmppTestClient.Timeout);
+        Assert.True(_log.Warnings.Count == ExpectedWarnings, string.Join('\n', _log.Warnings));
         GC.SuppressFinalize(this);
     }
 
