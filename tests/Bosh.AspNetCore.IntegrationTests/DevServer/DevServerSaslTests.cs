@@ -134,6 +134,19 @@ public sealed class DevServerSaslTests : DevServerTest
     }
 
     [Theory]
+    [InlineData("c=biws", "c=eSws")]
+    [InlineData("r=fyko", "r=fykO")]
+    public async Task Scram_with_another_nonce_or_binding_is_not_authorized_even_when_signed(string from, string to)
+    {
+        await using var client = await ConnectAsync();
+        var scram = new ScramTestClient("SCRAM-SHA-256", "juliet", Password);
+        var challenge = await AuthAsync(client, "SCRAM-SHA-256", XmppTestClient.Base64(scram.First));
+        var final = scram.Final(Text(challenge), message => message.Replace(from, to, StringComparison.Ordinal));
+        var failure = await RespondAsync(client, XmppTestClient.Base64(final));
+        Assert.Equal("not-authorized", failure.Elements().Single().Name.LocalName);
+    }
+
+    [Theory]
     [InlineData("n,,n=juliet")]
     [InlineData("n,,r=abc,n=juliet")]
     [InlineData("n,,n=juliet,r=")]

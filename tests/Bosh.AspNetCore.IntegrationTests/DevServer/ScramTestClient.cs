@@ -26,10 +26,12 @@ internal sealed class ScramTestClient
 
     public string First => _gs2Header + _firstBare;
 
-    public string Final(string serverFirst)
+    /// <summary>The last message; a test may change what is signed.</summary>
+    public string Final(string serverFirst, Func<string, string>? change = null)
     {
         var fields = serverFirst.Split(',').ToDictionary(field => field[0], field => field[2..]);
         var withoutProof = $"c={Convert.ToBase64String(Encoding.UTF8.GetBytes(_gs2Header))},r={fields['r']}";
+        withoutProof = change?.Invoke(withoutProof) ?? withoutProof;
         var authMessage = $"{_firstBare},{serverFirst},{withoutProof}";
         var saltedPassword = Hi(
             Encoding.UTF8.GetBytes(_password),
