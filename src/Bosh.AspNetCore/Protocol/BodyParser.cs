@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Bosh.AspNetCore.Xml;
+
+namespace Bosh.AspNetCore.Protocol;
+
+/// <summary>
+/// Reads a request body (XEP-0124, body Wrapper Element), strictly, and makes its payloads ready for the server.
+/// <code>
+/// &lt;body rid='...' sid='...' xmlns='http://jabber.org/protocol/httpbind'&gt;payload*&lt;/body&gt;
+/// </code>
+/// </summary>
+internal static class BodyParser
+{
+    /// <summary>Never throws: what is wrong with the body is in <see cref="BodyElement.Problem"/>.</summary>
+    public static BodyElement Parse(ReadOnlySpan<byte> text, XmlLimits limits, int maxElements)
+    {
+        var body = new BodyElement { Hash = Hash(text) };
+
+        // A bad character in the payload must not hide the start tag: what comes before it is read.
+        int valid = XmlChars.ValidPrefixLength(text, out XmlError badCharacter);
+        var reader = new XmlTokenizer(text[..valid], limits);
+        if (reader.ReadDeclaration() && reader.Read() && ReadStartTag(ref reader, body) && body.Problem is null)
+        {
+            ReadPayloads(text[..valid], ref reader, body, maxElements);
+        }
+
+        if (badCharacter != XmlError.None && (body.Problem is null || reader.Error == XmlError.UnexpectedEnd))
+        {
+            SetProblem(body, badCharacter.ToString(), valid);
+        }
+        else if (reader.Error != XmlError.None)
+        {
+            SetProblem(body, reader.Error.ToString(), reader.TokenStart);
+        }
+
+        return body;
+    }
+
+    private static UInt128 Hash(ReadOnlySpan<byte> text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private static bool ReadStartTag(ref XmlTokenizer reader, BodyElement body)
+    {
+        if (!reader.LocalName.SequenceEqual("body"u8) || !reader.IsInNamespace(Namespaces.HttpBind))
+        {
+            SetProblem(body, "NotABodyElement", reader.TokenStart);
+            return false;
+        }
+
+        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
+        {
+            if (attribute.IsDeclaration)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> name = reader.Local(attribute);
+            bool understood = attribute.PrefixLength == 0
+                ? BodyAttributes.Read(name, reader.Value(attribute), body)
+                : ReadQualified(ref reader, attribute, body);
+            if (!understood && body.Problem is null)
+            {
+                SetProblem(body, "InvalidAttribute", attribute.NameStart);
+            }
+        }
+
+        if (body.Rid == 0 && body.Problem is null)
+        {
+            SetProblem(body, "MissingRid", reader.TokenStart);
+        }
+
+        return true;
+    }
+
+    private static bool ReadQualified(ref XmlTokenizer reader, in XmlAttribute attribute, BodyElement body)
+    {
+        ReadOnlySpan<byte> value = reader.Value(attribute);
+        if (reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8))
+        {
+            body.Lang = XmlReferences.Decode(value);
+        }
+        else if (reader.IsAttribute(attribute, Namespaces.XBosh, "version"u8))
+        {
+            body.XmppVersion = XmlReferences.Decode(value);
+        }
+        else if (reader.IsAttribute(attribute, Namespaces.XBosh, "restart"u8))
+        {
+            body.IsRestart = XmlReferences.Decode(value).Trim() is "true" or "1";
+        }
+
+        return true;
+    }
+
+    /// <summary>XEP-0124: zero or more complete elements, and no character data but white space.</summary>
+    private static void ReadPayloads(ReadOnlySpan<byte> text, ref XmlTokenizer reader, BodyElement body, int maxElements)
+    {
+        if (reader.IsEmptyElement)
+        {
+            reader.Read();
+            return;
+        }
+
+        int bodyBindings = reader.Bindings.Length;
+        ArrayBufferWriter<byte>? payload = null;
+        while (reader.Read())
+        {
+            switch (reader.Kind)
+            {
+                case XmlTokenKind.StartTag when body.ElementCount == maxElements:
+                    SetProblem(body, "TooManyElements", reader.TokenStart);
+                    return;
+                case XmlTokenKind.StartTag:
+                    payload ??= new ArrayBufferWriter<byte>(Math.Max(64, text.Length - reader.TokenStart));
+                    body.ElementCount++;
+                    if (!ReadPayload(text, ref reader, bodyBindings, body, payload))
+                    {
+                        return;
+                    }
+
+                    break;
+                case XmlTokenKind.Text when text[reader.TokenStart..reader.TokenEnd].ContainsAnyExcept(XmlChars.WhiteSpace):
+                    SetProblem(body, nameof(XmlError.TextNotAllowed), reader.TokenStart);
+                    return;
+            }
+        }
+
+        if (payload is not null && reader.Error == XmlError.None)
+        {
+            body.Payload = payload.WrittenSpan.ToArray();
+        }
+    }
+
+    private static bool ReadPayload(
+        ReadOnlySpan<byte> text, ref XmlTokenizer reader, int bodyBindings, BodyElement body, ArrayBufferWriter<byte> payload)
+    {
+        // TLS and compression only work end to end; a client that could start them would take the stream out of our hands.
+        if ((reader.LocalName.SequenceEqual("starttls"u8) && reader.IsInNamespace(Namespaces.Tls))
+            || (reader.LocalName.SequenceEqual("compress"u8) && reader.IsInNamespace(Namespaces.Compress)))
+        {
+            SetProblem(body, "ElementNotAllowed", reader.TokenStart);
+            return false;
+        }
+
+        var move = new PayloadMove(text, ref reader);
+        if (!move.ReadToEnd(ref reader))
+        {
+            return false;
+        }
+
+        if (body.Lang is not null && !move.HasLang)
+        {
+            body.LangInsertions ??= [];
+        }
+
+        if (!move.WriteTo(payload, ref reader, bodyBindings, body.Lang is null ? null : body.LangInsertions))
+        {
+            SetProblem(body, "PrefixedElementNotReadable", move.Start);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static void SetProblem(BodyElement body, string problem, int offset)
+    {
+        body.Problem = problem;
+        body.ProblemOffset = offset;
+    }
+}

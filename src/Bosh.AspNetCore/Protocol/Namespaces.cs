@@ -1,0 +1,29 @@
+namespace Bosh.AspNetCore.Protocol;
+
+/// <summary>The namespace names that the connection manager acts on.</summary>
+internal static class Namespaces
+{
+    /// <summary>The body element (XEP-0124).</summary>
+    public static ReadOnlySpan<byte> HttpBind => "http://jabber.org/protocol/httpbind"u8;
+
+    /// <summary>The attributes that XEP-0206 adds to the body element.</summary>
+    public static ReadOnlySpan<byte> XBosh => "urn:xmpp:xbosh"u8;
+
+    /// <summary>Stanzas between a client and its server.</summary>
+    public static ReadOnlySpan<byte> JabberClient => "jabber:client"u8;
+
+    /// <summary>The stream element, its features and its errors.</summary>
+    public static ReadOnlySpan<byte> Streams => "http://etherx.jabber.org/streams"u8;
+
+    /// <summary>STARTTLS (RFC 6120, section 5).</summary>
+    public static ReadOnlySpan<byte> Tls => "urn:ietf:params:xml:ns:xmpp-tls"u8;
+
+    /// <summary>Stream compression: the elements of XEP-0138.</summary>
+    public static ReadOnlySpan<byte> Compress => "http://jabber.org/protocol/compress"u8;
+
+    /// <summary>Stream compression: the stream feature of XEP-0138.</summary>
+    public static ReadOnlySpan<byte> CompressFeature => "http://jabber.org/features/compress"u8;
+
+    /// <summary>Channel binding types (XEP-0440).</summary>
+    public static ReadOnlySpan<byte> ChannelBinding => "urn:xmpp:sasl-cb:0"u8;
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+
+namespace Bosh.AspNetCore.Upstream;
+
+/// <summary>
+/// What waits to be written to the server. Any thread may add; one at a time writes, the one that found nobody at it. An empty queue holds no
+/// buffer and occupies no thread.
+/// </summary>
+internal sealed class SendQueue
+{
+    private static readonly StreamPipeWriterOptions WriterOptions = new(leaveOpen: true);
+
+    private readonly TimeSpan _stallTimeout;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+
+    // All below are guarded by the lock, but for the count of bytes, which is read without it.
+    private List<ReadOnlyMemory<byte>> _waiting = [];
+    private List<ReadOnlyMemory<byte>> _writing = [];
+    private PipeWriter? _writer;
+    private bool _isWriting;
+    private long _bytes;
+
+    public SendQueue(TimeSpan stallTimeout, TimeProvider time)
+    {
+        _stallTimeout = stallTimeout;
+        _time = time;
+    }
+
+    /// <summary>The bytes that have been added and not been taken by the operating system.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public void Add(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            _waiting.Add(bytes);
+            Interlocked.Add(ref _bytes, bytes.Length);
+        }
+    }
+
+    /// <summary>Opens the way out: until then everything waits.</summary>
+    public void Open(Stream stream)
+    {
+        lock (_lock)
+        {
+            _writer = PipeWriter.Create(stream, WriterOptions);
+        }
+    }
+
+    /// <summary>Writes until nothing waits.</summary>
+    /// <returns>False when there was nothing to do here, because nothing waits or somebody is at it.</returns>
+    /// <exception cref="TimeoutException">The server has taken nothing for too long.</exception>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public async ValueTask<bool> WriteAsync()
+    {
+        bool hasWritten = false;
+        while (TryTake(out PipeWriter? writer, out List<ReadOnlyMemory<byte>>? batch))
+        {
+            hasWritten = true;
+            int length = 0;
+            foreach (ReadOnlyMemory<byte> bytes in batch)
+            {
+                writer.Write(bytes.Span);
+                length += bytes.Length;
+            }
+
+            batch.Clear();
+            ValueTask<FlushResult> flush = writer.FlushAsync();
+            if (flush.IsCompletedSuccessfully)
+            {
+                _ = flush.Result;
+            }
+            else
+            {
+                await flush.AsTask().WaitAsync(_stallTimeout, _time);
+            }
+
+            Interlocked.Add(ref _bytes, -length);
+            lock (_lock)
+            {
+                _isWriting = false;
+            }
+        }
+
+        return hasWritten;
+    }
+
+    private bool TryTake(
+        [NotNullWhen(true)] out PipeWriter? writer,
+        [NotNullWhen(true)] out List<ReadOnlyMemory<byte>>? batch)
+    {
+        lock (_lock)
+        {
+            writer = _writer;
+            batch = null;
+            if (_isWriting || writer is null || _waiting.Count == 0)
+            {
+                return false;
+            }
+
+            (_waiting, _writing) = (_writing, _waiting);
+            _isWriting = true;
+            batch = _writing;
+            return true;
+        }
+    }
+}

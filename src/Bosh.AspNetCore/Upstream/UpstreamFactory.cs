@@ -1,0 +1,27 @@
+using Bosh.AspNetCore.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bosh.AspNetCore.Upstream;
+
+/// <summary>Makes connections over TCP.</summary>
+internal sealed class UpstreamFactory : IUpstreamFactory
+{
+    private readonly UpstreamSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<UpstreamLink> _logger;
+
+    public UpstreamFactory(IOptions<BoshOptions> options, TimeProvider time, ILogger<UpstreamLink> logger)
+    {
+        _settings = UpstreamSettings.Of(options.Value.Limits);
+        _time = time;
+        _logger = logger;
+    }
+
+    public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
+    {
+        var link = new UpstreamLink(target, terms, listener, _settings, _time, _logger);
+        link.Start();
+        return link;
+    }
+}

@@ -1,0 +1,413 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Xml;
+using Microsoft.Extensions.Logging;
+
+namespace Bosh.AspNetCore.Upstream;
+
+/// <summary>
+/// A connection to a server over TCP.
+/// <code>
+/// 1 connect ─► 2 headers, ours and its ─► 3 its features ─┬─► 5 elements ... ─► 6 end
+///                       ▲                                 │ STARTTLS
+///                       └──────── 4 TLS handshake ◄───────┘
+/// </code>
+/// One task reads, from the first step to the last. Writing is done by whoever has something to write (<see cref="SendQueue"/>), but for
+/// what comes before step 5, which the reading task writes itself while the queue is shut.
+/// </summary>
+internal sealed partial class UpstreamLink : IUpstreamLink
+{
+    /// <summary>How long the server may take nothing of what waits for it.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the server may take to close the stream after us.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly byte[] StreamEndTag = "</stream:stream>"u8.ToArray();
+    private static readonly byte[] StartTlsTag = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"u8.ToArray();
+
+    private readonly UpstreamTarget _target;
+    private readonly IUpstreamListener _listener;
+    private readonly UpstreamSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SendQueue _queue;
+    private readonly ReadGate _gate = new();
+
+    /// <summary>Cancelled to end the opening at once. After that, disposing the stream does it.</summary>
+    private readonly CancellationTokenSource _abort = new();
+
+    /// <summary>What the client asked the stream to be. Replaced by a restart.</summary>
+    private volatile StreamTerms _terms;
+
+    /// <summary>Set by a restart, taken by the reading task: the server's next header is a new stream's.</summary>
+    private volatile bool _restarting;
+
+    /// <summary>Set once by <see cref="Close"/>.</summary>
+    private volatile bool _closing;
+
+    /// <summary>Set once the stream that the session sees has begun: from then on closing is worth a word to the server.</summary>
+    private volatile bool _isOpen;
+
+    /// <summary>Set once the server has taken nothing for too long.</summary>
+    private volatile bool _hasStalled;
+
+    /// <summary>The connection, as far as it has got. Written by the reading task alone.</summary>
+    private volatile Stream? _stream;
+
+    /// <summary>The server's header. Belongs to the reading task.</summary>
+    private StreamHeader? _header;
+
+    private Task _run = Task.CompletedTask;
+    private int _closeWatched;
+
+    public UpstreamLink(
+        UpstreamTarget target, StreamTerms terms, IUpstreamListener listener, UpstreamSettings settings, TimeProvider time, ILogger logger)
+    {
+        _target = target;
+        _terms = terms;
+        _listener = listener;
+        _settings = settings;
+        _time = time;
+        _logger = logger;
+        _queue = new SendQueue(StallTimeout, time);
+    }
+
+    public long QueuedBytes => _queue.Bytes;
+
+    public void Start() => _run = Task.Run(RunAsync);
+
+    public void Send(ReadOnlyMemory<byte> elements) => _queue.Add(elements);
+
+    public void Restart(StreamTerms terms)
+    {
+        _terms = terms;
+        _restarting = true;
+        _queue.Add(terms.ToHeader());
+    }
+
+    public void SetReading(bool reading) => _gate.Set(reading || _closing);
+
+    public void Close()
+    {
+        if (!_closing)
+        {
+            _queue.Add(StreamEndTag);
+            _closing = true;
+            _gate.Set(open: true);
+        }
+    }
+
+    public void Flush()
+    {
+        _ = WriteQueueAsync();
+        if (_closing && Interlocked.Exchange(ref _closeWatched, 1) == 0)
+        {
+            _ = AbortWhenNotClosedAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        FrameReader? reader = null;
+        UpstreamEnd? end = null;
+        try
+        {
+            using (var timeout = new CancellationTokenSource(_target.ConnectTimeout, _time))
+            using (var opening = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token))
+            {
+                // 1
+                _stream = await UpstreamStream.ConnectAsync(_target, opening.Token);
+                (reader, end) = await OpenAsync(opening.Token);
+            }
+
+            // 5
+            end ??= await ReadAsync(reader);
+        }
+        catch (Exception error)
+        {
+            end = EndOf(error);
+            LogFailure(error);
+        }
+
+        // 6
+        reader?.Complete();
+        Abort();
+        Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end.Value);
+        _listener.OnClosed(end.Value);
+    }
+
+    /// <summary>Comes to a stream with the server, encrypted as the domain demands.</summary>
+    /// <returns>The reader of the stream; and the end, if that came at once.</returns>
+    private async Task<(FrameReader Reader, UpstreamEnd? End)> OpenAsync(CancellationToken cancellation)
+    {
+        // 2
+        (FrameReader reader, UpstreamEnd? end) = await ExchangeHeadersAsync(cancellation);
+        if (end is not null)
+        {
+            return (reader, end);
+        }
+
+        if (_target.Tls is UpstreamTls.None or UpstreamTls.Direct)
+        {
+            Opened();
+            return (reader, null);
+        }
+
+        // 3
+        FrameKind first = await NextAsync(reader, cancellation);
+        ElementKind? kind = KindOf(first, reader.Frame, out bool offersTls);
+        if (!offersTls)
+        {
+            if (_target.Tls == UpstreamTls.StartTls && kind != ElementKind.StreamError)
+            {
+                return (reader, UpstreamEnd.TlsNotOffered);
+            }
+
+            Opened();
+            return (reader, Take(first, reader));
+        }
+
+        // 4
+        await _stream!.WriteAsync(StartTlsTag, cancellation);
+        FrameKind answer = await NextAsync(reader, cancellation);
+        if (KindOf(answer, reader.Frame, out _) != ElementKind.TlsProceed)
+        {
+            return (reader, UpstreamEnd.TlsFailed);
+        }
+
+        // What came in the clear after <proceed/> is dropped with the old reader, so that nobody can slip it into the encrypted stream.
+        _stream = await UpstreamStream.EncryptAsync(_stream, _target, cancellation);
+        _header = null;
+        (reader, end) = await ExchangeHeadersAsync(cancellation);
+        if (end is null)
+        {
+            Opened();
+        }
+
+        return (reader, end);
+    }
+
+    /// <summary>Sends our header, and waits for the server's.</summary>
+    private async Task<(FrameReader Reader, UpstreamEnd? End)> ExchangeHeadersAsync(CancellationToken cancellation)
+    {
+        var reader = new FrameReader(_stream!, _settings.MaxElementSize);
+        await _stream!.WriteAsync(_terms.ToHeader(), cancellation);
+        FrameKind kind = await NextAsync(reader, cancellation);
+        UpstreamEnd? end = kind == FrameKind.None ? UpstreamEnd.Lost : Take(kind, reader);
+        return (reader, end ?? (_header is null ? UpstreamEnd.InvalidXml : null));
+    }
+
+    private static async ValueTask<FrameKind> NextAsync(FrameReader reader, CancellationToken cancellation)
+    {
+        FrameKind kind;
+        while ((kind = reader.TryRead()) == FrameKind.None && !reader.IsFrameTooLarge && await reader.FillAsync(cancellation))
+        {
+        }
+
+        return kind;
+    }
+
+    /// <summary>The session sees the stream from here on.</summary>
+    private void Opened()
+    {
+        _isOpen = true;
+        _queue.Open(_stream!);
+        _listener.OnOpened(_header!);
+        Flush();
+    }
+
+    /// <summary>Reads elements until the stream ends.</summary>
+    private async Task<UpstreamEnd> ReadAsync(FrameReader reader)
+    {
+        while (true)
+        {
+            FrameKind kind;
+            while ((kind = reader.TryRead()) != FrameKind.None)
+            {
+                if (Take(kind, reader) is UpstreamEnd end)
+                {
+                    _listener.OnBatchEnd();
+                    return end;
+                }
+            }
+
+            if (reader.IsFrameTooLarge)
+            {
+                return UpstreamEnd.ElementTooLarge;
+            }
+
+            _listener.OnBatchEnd();
+            await _gate.WaitAsync();
+            if (!await reader.FillAsync(CancellationToken.None))
+            {
+                return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.Lost;
+            }
+
+            if (_restarting)
+            {
+                // Our header is queued after this was set, and the server's comes after ours: it cannot have passed already.
+                _restarting = false;
+                reader.ExpectHeader();
+            }
+        }
+    }
+
+    /// <summary>Takes one frame.</summary>
+    /// <returns>The end, when it is the last.</returns>
+    private UpstreamEnd? Take(FrameKind kind, FrameReader reader)
+    {
+        switch (kind)
+        {
+            case FrameKind.None:
+                return UpstreamEnd.Lost;
+            case FrameKind.StreamEnd:
+                return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.ClosedByServer;
+            case FrameKind.Error:
+                Log.InvalidFrame(_logger, _target.Domain);
+                return UpstreamEnd.InvalidXml;
+        }
+
+        using var frame = new ContiguousFrame(reader.Frame);
+        return kind == FrameKind.StartTag ? TakeHeader(frame.Text, reader) : TakeElement(frame.Text);
+    }
+
+    private UpstreamEnd? TakeHeader(ReadOnlySpan<byte> text, FrameReader reader)
+    {
+        StreamHeader? header = StreamHeader.Parse(text, _settings.Xml);
+        if (header is null)
+        {
+            // While a restart is on its way, elements of the stream before may still come: they are taken when they are whole.
+            return _header is null ? UpstreamEnd.InvalidXml : null;
+        }
+
+        reader.AcceptHeader();
+        _header = header;
+        if (_isOpen)
+        {
+            _listener.OnOpened(header);
+        }
+
+        return null;
+    }
+
+    private UpstreamEnd? TakeElement(ReadOnlySpan<byte> text)
+    {
+        if (_header is null)
+        {
+            return UpstreamEnd.InvalidXml;
+        }
+
+        XmlError error = ServerElement.Read(text, _header, _terms.Lang, _settings.Xml, out ServerElement element);
+        if (error == XmlError.None && element.Kind == ElementKind.Features)
+        {
+            byte[] kept = FeaturesFilter.Apply(text, _header, _settings.Xml, out _);
+            error = ServerElement.Read(kept, _header, _terms.Lang, _settings.Xml, out element);
+        }
+
+        if (error != XmlError.None)
+        {
+            Log.InvalidElement(_logger, _target.Domain, error);
+            return UpstreamEnd.InvalidXml;
+        }
+
+        _listener.OnElement(element);
+        return null;
+    }
+
+    /// <summary>Looks at an element without taking it.</summary>
+    private ElementKind? KindOf(FrameKind kind, in ReadOnlySequence<byte> sequence, out bool offersTls)
+    {
+        offersTls = false;
+        if (kind != FrameKind.Element)
+        {
+            return null;
+        }
+
+        using var frame = new ContiguousFrame(sequence);
+        if (ServerElement.Read(frame.Text, _header!, _terms.Lang, _settings.Xml, out ServerElement element) != XmlError.None)
+        {
+            return null;
+        }
+
+        if (element.Kind == ElementKind.Features)
+        {
+            FeaturesFilter.Apply(frame.Text, _header!, _settings.Xml, out offersTls);
+        }
+
+        return element.Kind;
+    }
+
+    private async Task WriteQueueAsync()
+    {
+        try
+        {
+            bool wasLong = _queue.Bytes > _settings.QueueMark;
+            if (await _queue.WriteAsync() && wasLong)
+            {
+                _listener.OnDrained();
+            }
+        }
+        catch (Exception error)
+        {
+            _hasStalled = error is TimeoutException;
+            LogFailure(error);
+            Abort();
+        }
+    }
+
+    /// <summary>After our end of the stream the server has some time for its own; then the connection is cut.</summary>
+    private async Task AbortWhenNotClosedAsync()
+    {
+        if (_isOpen)
+        {
+            using var closed = new CancellationTokenSource();
+            await Task.WhenAny(_run, Task.Delay(CloseTimeout, _time, closed.Token));
+            await closed.CancelAsync();
+        }
+
+        Abort();
+    }
+
+    /// <summary>Ends everything at once: an opening by its token, a connection by disposal, which makes a pending read fail.</summary>
+    private void Abort()
+    {
+        _abort.Cancel();
+        _stream?.Dispose();
+    }
+
+    private UpstreamEnd EndOf(Exception error) => error switch
+    {
+        _ when _closing => UpstreamEnd.ClosedByUs,
+        _ when _hasStalled => UpstreamEnd.Stalled,
+        AuthenticationException => UpstreamEnd.TlsFailed,
+        OperationCanceledException => UpstreamEnd.TimedOut,
+        SocketException when _stream is null => UpstreamEnd.ConnectFailed,
+        _ => UpstreamEnd.Lost,
+    };
+
+    private void LogFailure(Exception error)
+    {
+        if (!_closing)
+        {
+            Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, error.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "The connection to {Host}:{Port} for {Domain} has ended: {End}.")]
+        public static partial void Ended(ILogger logger, string domain, string host, int port, UpstreamEnd end);
+
+        [LoggerMessage(2, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} failed: {Error}")]
+        public static partial void Failed(ILogger logger, string domain, string host, int port, string error);
+
+        [LoggerMessage(3, LogLevel.Warning, "The server of {Domain} sent something that is no XMPP stream.")]
+        public static partial void InvalidFrame(ILogger logger, string domain);
+
+        [LoggerMessage(4, LogLevel.Warning, "The server of {Domain} sent an element that is not well-formed: {Error}.")]
+        public static partial void InvalidElement(ILogger logger, string domain, XmlError error);
+    }
+}

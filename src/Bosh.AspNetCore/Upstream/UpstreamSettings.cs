@@ -1,0 +1,13 @@
+using Bosh.AspNetCore.Xml;
+
+namespace Bosh.AspNetCore.Upstream;
+
+/// <summary>What a connection to a server takes at most.</summary>
+/// <param name="MaxElementSize">The bytes of one element from the server.</param>
+/// <param name="QueueMark">The queued bytes below which the listener hears that the server has taken enough.</param>
+/// <param name="Xml">The limits of the tokenizer.</param>
+internal sealed record UpstreamSettings(int MaxElementSize, int QueueMark, XmlLimits Xml)
+{
+    public static UpstreamSettings Of(BoshLimits limits)
+        => new(limits.MaxElementSize, limits.MaxUpstreamBuffer, new XmlLimits(limits.MaxDepth, limits.MaxAttributes));
+}

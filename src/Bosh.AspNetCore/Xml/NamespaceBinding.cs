@@ -1,0 +1,23 @@
+namespace Bosh.AspNetCore.Xml;
+
+/// <summary>A namespace declaration in scope, as offsets into the text that it stands in.</summary>
+internal struct NamespaceBinding
+{
+    public int PrefixStart;
+
+    /// <summary>0 for the default namespace.</summary>
+    public int PrefixLength;
+
+    /// <summary>The namespace name between its quotes, as it is written.</summary>
+    public int NameStart;
+    public int NameLength;
+
+    /// <summary>The depth of the element that declares it; 0 when it was in scope before the text began.</summary>
+    public int Depth;
+
+    /// <summary>Whether it stands in the outer text (the stream header) and not in the text that is being read.</summary>
+    public bool IsOuter;
+
+    /// <summary>Whether an element or attribute read since the last <see cref="XmlTokenizer.ResetUse"/> has relied on it.</summary>
+    public bool IsUsed;
+}

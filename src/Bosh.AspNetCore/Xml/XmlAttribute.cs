@@ -1,0 +1,25 @@
+namespace Bosh.AspNetCore.Xml;
+
+/// <summary>Where an attribute of the current start tag stands. Offsets count from the start of the text.</summary>
+internal struct XmlAttribute
+{
+    public int NameStart;
+    public int NameLength;
+
+    /// <summary>The length of the prefix without its colon; 0 when the name has none.</summary>
+    public int PrefixLength;
+
+    /// <summary>The value between its quotes, as it is written.</summary>
+    public int ValueStart;
+    public int ValueLength;
+
+    /// <summary>Whether the value is not what is written: it has references, tabs or line ends.</summary>
+    public bool IsEscaped;
+
+    /// <summary>Whether this declares a namespace: <c>xmlns</c> or <c>xmlns:...</c>.</summary>
+    public bool IsDeclaration;
+
+    public readonly int LocalStart => PrefixLength == 0 ? NameStart : NameStart + PrefixLength + 1;
+
+    public readonly int LocalLength => PrefixLength == 0 ? NameLength : NameLength - PrefixLength - 1;
+}
