@@ -5,7 +5,7 @@ using System.Text;
 namespace Bosh.AspNetCore.Protocol;
 
 /// <summary>Writes an element into a pooled buffer: attributes with their values escaped, and bytes that are ready as they are.</summary>
-internal ref struct BodyWriter
+internal sealed class BodyWriter : IDisposable
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create("&<>'\t\r\n"u8);
 
@@ -20,14 +20,14 @@ internal ref struct BodyWriter
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }
 
-    public void Raw(scoped ReadOnlySpan<byte> bytes)
+    public void Raw(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
         Length += bytes.Length;
     }
 
     /// <summary> name='value'</summary>
-    public void Attribute(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
+    public void Attribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         Raw(" "u8);
         Raw(name);
@@ -37,10 +37,10 @@ internal ref struct BodyWriter
     }
 
     /// <summary> name='value'</summary>
-    public void Attribute(scoped ReadOnlySpan<byte> name, string value) => Attribute(name, Encoding.UTF8.GetBytes(value));
+    public void Attribute(ReadOnlySpan<byte> name, string value) => Attribute(name, Encoding.UTF8.GetBytes(value));
 
     /// <summary> name='number'</summary>
-    public void Attribute(scoped ReadOnlySpan<byte> name, long value)
+    public void Attribute(ReadOnlySpan<byte> name, long value)
     {
         Span<byte> digits = stackalloc byte[20];
         value.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
@@ -48,7 +48,7 @@ internal ref struct BodyWriter
     }
 
     /// <summary>Text as an attribute value in single quotes, or as the content of an element.</summary>
-    public void Escape(scoped ReadOnlySpan<byte> value)
+    public void Escape(ReadOnlySpan<byte> value)
     {
         while (true)
         {
@@ -90,7 +90,7 @@ internal ref struct BodyWriter
 
     public void Advance(int length) => Length += length;
 
-    public readonly byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
+    public byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
 
     public void Dispose()
     {

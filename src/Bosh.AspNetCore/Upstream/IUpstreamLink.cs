@@ -11,6 +11,9 @@ internal interface IUpstreamLink
     /// <summary>The bytes that wait to be taken by the server.</summary>
     long QueuedBytes { get; }
 
+    /// <summary>Completes when the connection has ended.</summary>
+    Task Completion { get; }
+
     /// <summary>Puts complete elements into the queue.</summary>
     void Send(ReadOnlyMemory<byte> elements);
 

@@ -77,15 +77,23 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public long QueuedBytes => _queue.Bytes;
 
+    public Task Completion => _run;
+
     public void Start() => _run = Task.Run(RunAsync);
 
-    public void Send(ReadOnlyMemory<byte> elements) => _queue.Add(elements);
+    public void Send(ReadOnlyMemory<byte> elements)
+    {
+        if (!_closing)
+        {
+            _queue.Add(elements);
+        }
+    }
 
     public void Restart(StreamTerms terms)
     {
         _terms = terms;
         _restarting = true;
-        _queue.Add(terms.ToHeader());
+        Send(terms.ToHeader());
     }
 
     public void SetReading(bool reading) => _gate.Set(reading || _closing);

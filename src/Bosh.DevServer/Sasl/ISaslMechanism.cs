@@ -4,5 +4,5 @@ namespace Bosh.DevServer.Sasl;
 internal interface ISaslMechanism
 {
     /// <summary>Takes the client's next response; the first one is null when the client sent none along with its choice of the mechanism.</summary>
-    public SaslStep Respond(byte[]? response);
+    SaslStep Respond(byte[]? response);
 }

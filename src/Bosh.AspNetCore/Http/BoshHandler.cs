@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using Bosh.AspNetCore.Diagnostics;
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bosh.AspNetCore.Http;
+
+/// <summary>
+/// Carries one HTTP request to its session, and the answer back: reads the body, asks the session, writes the response.
+/// </summary>
+internal sealed partial class BoshHandler
+{
+    /// <summary>What every answer carries: it is text from strangers, and must never run as a page of the app's origin.</summary>
+    private const string ContentSecurityPolicy = "default-src 'none'; sandbox";
+
+    /// <summary>When a client may ask again for a session that there was no room for, in seconds.</summary>
+    private const string RetryAfter = "10";
+
+    private readonly SessionRegistry _sessions;
+    private readonly SessionClock _clock;
+    private readonly BoshLimits _limits;
+    private readonly CorsHeaders _cors;
+    private readonly BoshMetrics _metrics;
+    private readonly ILogger<BoshHandler> _logger;
+
+    public BoshHandler(
+        SessionRegistry sessions, SessionClock clock, IOptions<BoshOptions> options, BoshMetrics metrics, ILogger<BoshHandler> logger)
+    {
+        _sessions = sessions;
+        _clock = clock;
+        _limits = options.Value.Limits;
+        _cors = new CorsHeaders(options.Value.Cors);
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    public Task HandleAsync(HttpContext context)
+    {
+        _cors.Apply(context);
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+
+        // An app's response compression looks for this when the answer is written; it would make the answer chunked, and mix secrets with
+        // text that an attacker chose.
+        context.Request.Headers.AcceptEncoding = default;
+
+        string method = context.Request.Method;
+        if (HttpMethods.IsPost(method))
+        {
+            return ExchangeAsync(context);
+        }
+
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        {
+            return WriteAboutAsync(context);
+        }
+
+        headers.Allow = "GET, HEAD, POST, OPTIONS";
+        context.Response.StatusCode = HttpMethods.IsOptions(method) ? StatusCodes.Status204NoContent : StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
+    }
+
+    private async Task ExchangeAsync(HttpContext context)
+    {
+        long startedAt = Stopwatch.GetTimestamp();
+        Unbind(context);
+        BodyElement? body = await RequestBody.ReadAsync(context, _limits);
+        if (body is null)
+        {
+            return;
+        }
+
+        if (body.Problem is not null)
+        {
+            Log.BadBody(_logger, body.Problem, body.ProblemOffset);
+        }
+
+        HeldRequest? request = Accept(context, body, out BoshSession? session);
+        if (request is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = RetryAfter;
+            return;
+        }
+
+        long acceptedAt = Stopwatch.GetTimestamp();
+        Answer answer = request.Answer.IsCompleted ? await request.Answer : await WaitAsync(context, session!, request);
+        if (ReferenceEquals(answer, Answer.None))
+        {
+            return;
+        }
+
+        long answeredAt = Stopwatch.GetTimestamp();
+        bool ok = await WriteAsync(context, answer, session?.Terms.ContentType ?? SessionTerms.DefaultContentType);
+        session?.OnAnswerWritten(request, ok, _clock.Now);
+        _metrics.RequestAnswered(
+            held: Stopwatch.GetElapsedTime(acceptedAt, answeredAt),
+            processing: Stopwatch.GetElapsedTime(startedAt, acceptedAt) + Stopwatch.GetElapsedTime(answeredAt));
+    }
+
+    /// <summary>Finds whose request this is.</summary>
+    /// <returns>The request as it waits; null when there is no room for a session.</returns>
+    private HeldRequest? Accept(HttpContext context, BodyElement body, out BoshSession? session)
+    {
+        session = null;
+        bool isFound = body.Sid is SessionId id && _sessions.TryFind(id, out session);
+        if (body.Problem is not null)
+        {
+            return isFound ? session!.AcceptUnreadable(body, _clock.Now) : HeldRequest.Answered(Answer.Terminal(Condition.BadRequest));
+        }
+
+        if (isFound)
+        {
+            return session!.Accept(body, _clock.Now);
+        }
+
+        if (body.HasSid)
+        {
+            return HeldRequest.Answered(Answer.Terminal(Condition.ItemNotFound));
+        }
+
+        Creation creation = _sessions.Create(body, context.Connection.RemoteIpAddress);
+        session = creation.Session;
+        return creation.Session is not null ? creation.Request
+            : creation.IsOverload ? null
+            : HeldRequest.Answered(Answer.Terminal(creation.Refusal));
+    }
+
+    /// <summary>Waits for the answer, and tells the session when the client does not.</summary>
+    private async Task<Answer> WaitAsync(HttpContext context, BoshSession session, HeldRequest request)
+    {
+        using CancellationTokenRegistration gone =
+            context.RequestAborted.UnsafeRegister(_ => session.OnClientGone(request, _clock.Now), null);
+        return await request.Answer;
+    }
+
+    /// <summary>Writes head and body at once.</summary>
+    /// <returns>Whether they were handed to the HTTP server for a client that is still there.</returns>
+    private static async ValueTask<bool> WriteAsync(HttpContext context, Answer answer, string contentType)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = answer.StatusCode;
+        response.ContentType = contentType;
+        response.ContentLength = answer.Bytes.Length;
+        try
+        {
+            await response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
+            return !context.RequestAborted.IsCancellationRequested;
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WriteAboutAsync(HttpContext context)
+    {
+        context.Response.ContentType = AboutPage.ContentType;
+        context.Response.ContentLength = AboutPage.Bytes.Length;
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(AboutPage.Bytes, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Takes the request out of what an app does to requests that take long.</summary>
+    private static void Unbind(HttpContext context)
+    {
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (context.Features.Get<IHttpMetricsTagsFeature>() is IHttpMetricsTagsFeature metrics)
+        {
+            metrics.MetricsDisabled = true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(30, LogLevel.Debug, "A request body was refused: {Problem}, at byte {Offset}.")]
+        public static partial void BadBody(ILogger logger, string problem, int offset);
+    }
+}

@@ -1,0 +1,620 @@
+using System.Net;
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Upstream;
+using Microsoft.Extensions.Logging;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>
+/// A session: the rules of XEP-0124 between one client and one server.
+/// <code>
+///  client                     session                               server
+///  Accept(rid) ──► 1 place it in the window: next, early, repeat, outside
+///                  2 in rid order: settle what is owed, then its payload ──► Link.Send
+///                  3 keep it in the queue of held requests
+///                  4 pump: while the oldest must be answered, and the answer   ◄── OnElement: into the outbound buffer
+///                    before it has been written: compose, log, complete
+///  answer ◄─────── 5
+///  OnAnswerWritten ──► 4
+/// </code>
+/// No I/O and no clock: each method takes the time, changes state under the one lock, and leaves. What goes out is a held request that is
+/// completed, bytes that are queued for the server, and a timer that is armed.
+/// </summary>
+internal sealed partial class BoshSession : IDisposable
+{
+    /// <summary>How long an answer that is being written may delay the one after it (design, invariant 2).</summary>
+    private static readonly TimeSpan WriteBound = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a request that ends or pauses the session waits for a missing one before it. Browsers log out by beacon while they abort
+    /// other requests; but one that was sent just before it, on the other connection, shall not be lost.
+    /// </summary>
+    private static readonly TimeSpan FarewellGap = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many times the mark of queued bytes a server may let wait before the session ends.</summary>
+    private const int UpstreamBufferFactor = 16;
+
+    /// <summary>Guards everything below but <see cref="Id"/>, <see cref="Terms"/> and <see cref="Number"/>. Nothing is awaited or called back under it.</summary>
+    private readonly Lock _lock = new();
+    private readonly ISessionOwner _owner;
+    private readonly ISessionTimer _timer;
+    private readonly ILogger _logger;
+
+    /// <summary>The rid of the request that created the session.</summary>
+    private readonly long _firstRid;
+    private readonly RequestWindow _window;
+    private readonly HeldRequestQueue _held = new();
+    private readonly ResponseLog _log = new();
+    private readonly BoshStream _stream;
+
+    /// <summary>The request whose answer is being written; the next answer waits for it, up to <see cref="WriteBound"/>.</summary>
+    private HeldRequest? _writing;
+    private TimeSpan _writingSince;
+
+    /// <summary>When the client was last heard of or spoken to. The inactivity period counts from it while no request waits.</summary>
+    private TimeSpan _lastContact;
+
+    /// <summary>The rid of the last request to pause, and the inactivity period that it asked for; null after the next request.</summary>
+    private long _pauseRid;
+    private TimeSpan? _pause;
+
+    /// <summary>Why and when the session ended.</summary>
+    private SessionEnd _end;
+    private TimeSpan _endedAt;
+    private long _endRid;
+    private bool _endIsTold;
+    private bool _ownerKnows;
+
+    public BoshSession(
+        SessionId id,
+        long number,
+        SessionTerms terms,
+        BodyElement creation,
+        UpstreamTarget target,
+        IUpstreamFactory upstream,
+        ISessionOwner owner,
+        ISessionTimer timer,
+        SessionClock clock,
+        ILogger logger)
+    {
+        Id = id;
+        Number = number;
+        Terms = terms;
+        _owner = owner;
+        _timer = timer;
+        _logger = logger;
+        _firstRid = creation.Rid;
+        _window = new RequestWindow(creation.Rid, terms.Requests);
+        _stream = new BoshStream(this, clock, target, StreamTerms.Of(creation, target.Domain), upstream);
+    }
+
+    public SessionId Id { get; }
+
+    /// <summary>What the logs call the session: unlike the sid it opens nothing.</summary>
+    public long Number { get; }
+
+    public SessionTerms Terms { get; }
+
+    /// <summary>The address that the session counts for; null when it counts for none.</summary>
+    public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>Completes when the connection to the server has ended.</summary>
+    public Task Closed => _stream.Link.Completion;
+
+    /// <summary>A request has come. The first is the one that creates the session.</summary>
+    /// <returns>The request, as it waits for its answer.</returns>
+    public HeldRequest Accept(BodyElement body, TimeSpan now)
+    {
+        HeldRequest request;
+        lock (_lock)
+        {
+            _lastContact = now;
+
+            // 1
+            request = _window.Place(body.Rid, body.IsTerminate || body.Pause is not null) switch
+            {
+                RidPlace.Next => AcceptNext(body, now),
+                RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now),
+                RidPlace.Early or RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
+                _ => AcceptRepeat(body, now),
+            };
+            Settle(now);
+        }
+
+        Leave();
+        return request;
+    }
+
+    /// <summary>
+    /// A request has come that could be read up to its sid and rid, and no further. When they are those of a next request the session ends.
+    /// </summary>
+    public HeldRequest AcceptUnreadable(BodyElement body, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (_window.Place(body.Rid, isFarewell: false) is RidPlace.Next or RidPlace.Early)
+            {
+                End(SessionEnd.BadRequest, now);
+                Settle(now);
+            }
+        }
+
+        Leave();
+        return HeldRequest.Answered(Answer.Terminal(Condition.BadRequest, Terms.IsLegacy));
+    }
+
+    /// <summary>The client of a request has gone before it was answered.</summary>
+    public void OnClientGone(HeldRequest request, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (_held.Contains(request) || _window.ContainsEarly(request))
+            {
+                request.Abandon();
+                _lastContact = now;
+                if (!_held.IsNewest(request))
+                {
+                    SettleOwed();
+                }
+            }
+
+            Settle(now);
+        }
+
+        Leave();
+    }
+
+    /// <summary>The answer to a request has been handed to the HTTP server, or could not be.</summary>
+    public void OnAnswerWritten(HeldRequest request, bool ok, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (_writing == request)
+            {
+                _writing = null;
+            }
+
+            if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
+            {
+                logged.WriteFailed = !ok;
+            }
+
+            _lastContact = now;
+            Settle(now);
+        }
+
+        Leave();
+    }
+
+    /// <summary>The server has begun the stream, or restarted it.</summary>
+    public void OnStreamOpened(BoshStream stream, StreamHeader header)
+    {
+        lock (_lock)
+        {
+            stream.TakeHeader(header);
+        }
+    }
+
+    /// <summary>The server has sent an element. It is answered with at <see cref="OnBatchEnd"/>.</summary>
+    public void OnElement(BoshStream stream, scoped in ServerElement element)
+    {
+        lock (_lock)
+        {
+            // After our end of the stream there is no way left to answer: what the server still sends is its own to treat.
+            if (_end == SessionEnd.None)
+            {
+                stream.TakeElement(element);
+            }
+        }
+    }
+
+    /// <summary>All that has come from the server has been given; or the server has taken what waited for it.</summary>
+    public void OnBatchEnd(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (_stream.HasFailed)
+            {
+                End(SessionEnd.StreamError, now);
+            }
+
+            Settle(now);
+        }
+
+        Leave();
+    }
+
+    /// <summary>The connection to the server has ended.</summary>
+    public void OnStreamClosed(BoshStream stream, UpstreamEnd end, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            End(stream.HasFailed ? SessionEnd.StreamError : end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed, now);
+            Settle(now);
+        }
+
+        Leave();
+    }
+
+    /// <summary>We are shutting down: every request that waits is answered, and the stream is closed.</summary>
+    public void Shutdown(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            End(SessionEnd.Shutdown, now);
+            Settle(now);
+        }
+
+        Leave();
+    }
+
+    /// <summary>A deadline may have come.</summary>
+    public void Tick(TimeSpan now)
+    {
+        bool forget = false;
+        lock (_lock)
+        {
+            _timer.Fired();
+            if (_end != SessionEnd.None)
+            {
+                forget = now >= ForgetAt;
+            }
+            else if (IsIdle && now >= InactiveAt)
+            {
+                End(SessionEnd.Inactive, now);
+            }
+            else if (GapEndsAt is TimeSpan gapEnds && now >= gapEnds)
+            {
+                SkipGap(now);
+            }
+
+            Settle(now);
+        }
+
+        Leave();
+        if (forget)
+        {
+            _owner.OnForgotten(this);
+        }
+    }
+
+    /// <summary>Nobody will ask for the session again.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock)
+        {
+            _stream.Outbound.Drain(static _ => { });
+        }
+    }
+
+    private HeldRequest AcceptNext(BodyElement body, TimeSpan now)
+    {
+        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body };
+        Process(request, now);
+        ProcessReady(now);
+        return request;
+    }
+
+    private HeldRequest AcceptEarly(BodyElement body, TimeSpan now)
+    {
+        if (_window.FindEarly(body.Rid) is HeldRequest early)
+        {
+            return Repeat(early, body, now, _window.ReplaceEarly);
+        }
+
+        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body };
+        _window.AddEarly(request, now);
+        return request;
+    }
+
+    /// <summary>XEP-0124, Broken Connections: the same answer again, or the place of the request that still waits.</summary>
+    private HeldRequest AcceptRepeat(BodyElement body, TimeSpan now)
+    {
+        if (_held.Find(body.Rid) is HeldRequest held)
+        {
+            return Repeat(held, body, now, _held.Replace);
+        }
+
+        if (_log.Find(body.Rid) is not LoggedAnswer logged)
+        {
+            return Refuse(SessionEnd.AnswerGone, now);
+        }
+
+        if (logged.Hash != body.Hash)
+        {
+            return Refuse(logged.Hash is null ? SessionEnd.AnswerGone : SessionEnd.InexactRepeat, now);
+        }
+
+        if (++logged.Repeats > Terms.MaxRepeats)
+        {
+            return Refuse(SessionEnd.TooManyRepeats, now);
+        }
+
+        HeldRequest again = HeldRequest.Answered(logged.Answer, body.Rid);
+        logged.Writer = again;
+        logged.WriteFailed = false;
+        if (_writing?.Rid == body.Rid)
+        {
+            _writing = again;
+            _writingSince = now;
+        }
+
+        return again;
+    }
+
+    private HeldRequest Repeat(HeldRequest old, BodyElement body, TimeSpan now, Action<HeldRequest, HeldRequest> replace)
+    {
+        if (old.Hash != body.Hash)
+        {
+            return Refuse(SessionEnd.InexactRepeat, now);
+        }
+
+        if (old.Repeats == Terms.MaxRepeats)
+        {
+            return Refuse(SessionEnd.TooManyRepeats, now);
+        }
+
+        var repeat = new HeldRequest(old.Rid, old.Hash, now) { Body = old.Body, Repeats = old.Repeats + 1 };
+        replace(old, repeat);
+        old.Complete(Answer.Recoverable);
+        return repeat;
+    }
+
+    /// <summary>Ends the session because of a request, and answers that.</summary>
+    private HeldRequest Refuse(SessionEnd end, TimeSpan now)
+    {
+        End(end, now);
+        return HeldRequest.Answered(Answer.Terminal(end.Condition(), Terms.IsLegacy));
+    }
+
+    /// <summary>Takes a request whose turn it is.</summary>
+    private void Process(HeldRequest request, TimeSpan now)
+    {
+        BodyElement body = request.Body!;
+        request.Body = null;
+        _window.Advance(now);
+        _log.Trim(request.Rid, Terms.Requests);
+
+        // 2
+        SettleOwed();
+        Restore();
+        _pause = null;
+        if (_end == SessionEnd.None)
+        {
+            Forward(body);
+        }
+
+        // 3
+        _held.Enqueue(request);
+        if (body.Pause is int seconds && _end == SessionEnd.None)
+        {
+            Pause(request, TimeSpan.FromSeconds(seconds), now);
+        }
+
+        if (body.IsTerminate)
+        {
+            End(SessionEnd.Terminated, now);
+        }
+    }
+
+    private void ProcessReady(TimeSpan now)
+    {
+        while (_window.TryTakeNext(out HeldRequest request))
+        {
+            Process(request, now);
+        }
+    }
+
+    private void Forward(BodyElement body)
+    {
+        if (body.IsRestart)
+        {
+            // XEP-0206: payloads of a restart are ignored.
+            if (_stream.Header is not null)
+            {
+                _stream.Restart(body);
+            }
+        }
+        else if (body.Payload.Length > 0)
+        {
+            _stream.Send(body);
+        }
+    }
+
+    /// <summary>XEP-0124, Inactivity: all requests are answered, and the client may be away for longer, or shorter, than usual.</summary>
+    private void Pause(HeldRequest request, TimeSpan pause, TimeSpan now)
+    {
+        if (pause > Terms.MaxPause)
+        {
+            End(SessionEnd.PauseTooLong, now);
+            return;
+        }
+
+        _pauseRid = request.Rid;
+        _pause = pause;
+    }
+
+    /// <summary>Requests whose clients have gone, and that newer ones have followed, are settled: a repeat will find an empty answer.</summary>
+    private void SettleOwed()
+    {
+        while (_held.TryTakeGone(out HeldRequest gone))
+        {
+            _log.Add(new LoggedAnswer { Rid = gone.Rid, Hash = gone.Hash, Answer = Answer.Empty, Repeats = gone.Repeats });
+        }
+    }
+
+    /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
+    private void Restore()
+    {
+        foreach (Answer failed in _log.TakeFailed().Reverse())
+        {
+            _stream.Outbound.Prepend(failed);
+        }
+    }
+
+    /// <summary>The missing requests before the early ones will not be waited for (design, invariant 6).</summary>
+    private void SkipGap(TimeSpan now)
+    {
+        long first = _window.FirstEarly!.Rid;
+        for (long rid = _window.Next; rid < first; rid++)
+        {
+            _log.Add(new LoggedAnswer { Rid = rid, Hash = null, Answer = Answer.Empty });
+        }
+
+        if (_window.TryTakeAny(out HeldRequest request))
+        {
+            Process(request, now);
+            ProcessReady(now);
+        }
+    }
+
+    /// <summary>Ends the session. The first reason counts.</summary>
+    private void End(SessionEnd end, TimeSpan now)
+    {
+        if (_end != SessionEnd.None)
+        {
+            return;
+        }
+
+        _end = end;
+        _endedAt = now;
+        while (_window.TryTakeAny(out HeldRequest early))
+        {
+            _window.Advance(now);
+            early.Body = null;
+            _held.Enqueue(early);
+        }
+
+        _endRid = _window.Next - 1;
+
+        if (end.LeavesServer())
+        {
+            BounceAll();
+        }
+
+        _stream.Link.Close();
+    }
+
+    /// <summary>4: answers what must be answered, and says when to look again.</summary>
+    private void Settle(TimeSpan now)
+    {
+        if (_end == SessionEnd.None && _stream.Link.QueuedBytes > (long)Terms.MaxUpstreamBuffer * UpstreamBufferFactor)
+        {
+            End(SessionEnd.ServerStalled, now);
+        }
+
+        while (_held.Oldest is HeldRequest oldest && (_writing is null || now - _writingSince >= WriteBound) && MustAnswer(oldest, now))
+        {
+            GiveAnswer(oldest, now);
+        }
+
+        _stream.Link.SetReading(_stream.Outbound.Length < Terms.MaxOutboundBuffer || _end != SessionEnd.None);
+        _timer.Arm(NextDeadline(now));
+    }
+
+    private bool MustAnswer(HeldRequest oldest, TimeSpan now)
+    {
+        if (_end != SessionEnd.None)
+        {
+            return true;
+        }
+
+        if (oldest.IsGone)
+        {
+            return false;
+        }
+
+        if (now >= AnswerAt(oldest))
+        {
+            return true;
+        }
+
+        if (oldest.Rid == _firstRid)
+        {
+            // Servers from before XMPP 1.0 send no features.
+            return !_stream.Outbound.IsEmpty || _stream.Header is { Version: null };
+        }
+
+        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold;
+        return !_stream.Outbound.IsEmpty || (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !IsServerSlow);
+    }
+
+    /// <summary>5: every answer to a rid leaves through here, and is logged.</summary>
+    private void GiveAnswer(HeldRequest request, TimeSpan now)
+    {
+        _held.Dequeue();
+        if (request.IsGone)
+        {
+            return;
+        }
+
+        bool isPause = _pause is not null && request.Rid == _pauseRid;
+        Answer answer = Compose(request, isPause);
+        _log.Add(new LoggedAnswer
+        {
+            Rid = request.Rid,
+            Hash = request.Hash,
+            Answer = answer,
+            Writer = request,
+            IsPause = isPause,
+            Repeats = request.Repeats,
+        });
+        _writing = request;
+        _writingSince = now;
+        _lastContact = now;
+        request.Complete(answer);
+    }
+
+    private Answer Compose(HeldRequest request, bool isPause)
+    {
+        if (_end == SessionEnd.None)
+        {
+            return request.Rid == _firstRid
+                ? AnswerComposer.Creation(Id, Terms, _stream)
+                : AnswerComposer.Next(_stream, Terms, withPayload: !isPause);
+        }
+
+        int size = _stream.Outbound.Measure(Terms.MaxAnswerSize, out bool needsStreams);
+        if (size < _stream.Outbound.Measure(int.MaxValue, out _))
+        {
+            return AnswerComposer.Next(_stream, Terms, withPayload: true);
+        }
+
+        // XEP-0124, Terminating the BOSH Session: the oldest request is told, the others get an empty answer. Errors are told to all.
+        if (_end == SessionEnd.Terminated && _endIsTold && request.Rid <= _endRid)
+        {
+            return Answer.Empty;
+        }
+
+        _endIsTold = true;
+        return AnswerComposer.Terminal(_stream, Terms, _end.Condition(), size, needsStreams);
+    }
+
+    private void BounceAll()
+    {
+        foreach (Answer failed in _log.TakeFailed())
+        {
+            Undeliverable.WriteReplies(failed.Payload, _stream.Link);
+        }
+
+        _stream.Outbound.Drain(elements => Undeliverable.WriteReplies(elements, _stream.Link));
+    }
+
+    /// <summary>What is to be done outside of the lock.</summary>
+    private void Leave()
+    {
+        _stream.Link.Flush();
+        if (_end != SessionEnd.None && !Interlocked.Exchange(ref _ownerKnows, true))
+        {
+            Log.Ended(_logger, Number, _end);
+            _owner.OnEnded(this, _end);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Debug, "Session {Session} has ended: {End}.")]
+        public static partial void Ended(ILogger logger, long session, SessionEnd end);
+    }
+}

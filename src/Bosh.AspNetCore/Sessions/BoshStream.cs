@@ -1,0 +1,117 @@
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Upstream;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>
+/// One stream of a session (XEP-0124, Multiple Streams): its connection to a server, and what waits to go down it. Passes on what happens
+/// on the connection to the session, whose lock guards everything here.
+/// </summary>
+internal sealed class BoshStream : IUpstreamListener
+{
+    private readonly BoshSession _session;
+    private readonly SessionClock _clock;
+
+    /// <summary>Opens the stream.</summary>
+    public BoshStream(BoshSession session, SessionClock clock, UpstreamTarget target, StreamTerms terms, IUpstreamFactory upstream)
+    {
+        _session = session;
+        _clock = clock;
+        Terms = terms;
+        Link = upstream.Open(target, terms, this);
+    }
+
+    public IUpstreamLink Link { get; }
+
+    /// <summary>What the client asked the stream to be.</summary>
+    public StreamTerms Terms { get; private set; }
+
+    /// <summary>The elements that wait for a request.</summary>
+    public OutboundBuffer Outbound { get; } = new();
+
+    /// <summary>The server's header; null until it has come.</summary>
+    public StreamHeader? Header { get; private set; }
+
+    /// <summary>Whether the client has yet to be told what the header says.</summary>
+    public bool OwesHeader { get; private set; }
+
+    /// <summary>Whether the server has ended the stream with an error, which is the last of the elements.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Sends the payloads of a request to the server, in the language of the request.</summary>
+    public void Send(BodyElement body)
+    {
+        bool inherits = body.LangInsertions is { Count: > 0 } && !string.Equals(body.Lang, Terms.Lang, StringComparison.OrdinalIgnoreCase);
+        Link.Send(inherits ? WithLang(body) : body.Payload);
+    }
+
+    /// <summary>Restarts the stream on the same connection (XEP-0206, Authentication and Resource Binding).</summary>
+    public void Restart(BodyElement body)
+    {
+        Terms = Terms.Restarted(body);
+        Link.Restart(Terms);
+    }
+
+    /// <summary>Keeps the server's header for the next answer. A restarted stream tells the client nothing new.</summary>
+    public void TakeHeader(StreamHeader header)
+    {
+        OwesHeader |= Header is null;
+        Header = header;
+    }
+
+    public void TakeElement(scoped in ServerElement element)
+    {
+        HasFailed |= element.Kind == ElementKind.StreamError;
+        Outbound.Append(element);
+    }
+
+    /// <summary>Writes the attributes that the header brings (XEP-0124, Session Creation Response; XEP-0206), once.</summary>
+    public void WriteHeaderAttributes(BodyWriter writer)
+    {
+        if (!OwesHeader)
+        {
+            return;
+        }
+
+        OwesHeader = false;
+        if (Header!.From is not null)
+        {
+            writer.Attribute("from"u8, Header.From);
+        }
+
+        if (Header.Id is not null)
+        {
+            writer.Attribute("authid"u8, Header.Id);
+        }
+
+        if (Header.Version is not null)
+        {
+            writer.Attribute("xmpp:version"u8, Header.Version);
+        }
+    }
+
+    void IUpstreamListener.OnOpened(StreamHeader header) => _session.OnStreamOpened(this, header);
+
+    void IUpstreamListener.OnElement(scoped in ServerElement element) => _session.OnElement(this, element);
+
+    void IUpstreamListener.OnBatchEnd() => _session.OnBatchEnd(_clock.Now);
+
+    void IUpstreamListener.OnDrained() => _session.OnBatchEnd(_clock.Now);
+
+    void IUpstreamListener.OnClosed(UpstreamEnd end) => _session.OnStreamClosed(this, end, _clock.Now);
+
+    private static byte[] WithLang(BodyElement body)
+    {
+        using var writer = new BodyWriter(body.Payload.Length + 64);
+        int copied = 0;
+        foreach (int position in body.LangInsertions!)
+        {
+            writer.Raw(body.Payload.AsSpan(copied, position - copied));
+            writer.Attribute("xml:lang"u8, body.Lang!);
+            copied = position;
+        }
+
+        writer.Raw(body.Payload.AsSpan(copied));
+        return writer.ToArray();
+    }
+}

@@ -1,0 +1,59 @@
+using Bosh.AspNetCore.Protocol;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>
+/// An HTTP request that waits for its answer. How it comes out is a value: an answer, or <see cref="Sessions.Answer.None"/> when its client
+/// has gone. All but <see cref="Answer"/> is guarded by the session's lock.
+/// </summary>
+internal sealed class HeldRequest
+{
+    // The continuation writes to a socket: it must not run under the lock of whoever answers.
+    private readonly TaskCompletionSource<Answer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HeldRequest(long rid, UInt128 hash, TimeSpan arrivedAt)
+    {
+        Rid = rid;
+        Hash = hash;
+        ArrivedAt = arrivedAt;
+    }
+
+    /// <summary>0 for a request that has no place in the session: it is answered, and that is all.</summary>
+    public long Rid { get; }
+
+    /// <summary>Tells an exact repeat from another request with the same rid.</summary>
+    public UInt128 Hash { get; }
+
+    public TimeSpan ArrivedAt { get; }
+
+    /// <summary>What was sent, until it has been processed.</summary>
+    public BodyElement? Body { get; set; }
+
+    /// <summary>How often its rid was repeated before it.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>
+    /// Whether its client has gone before it was answered. Then its answer is owed: it gets no data, a repeat takes its place, and
+    /// a newer request settles it as empty.
+    /// </summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>The outcome.</summary>
+    public Task<Answer> Answer => _answer.Task;
+
+    /// <summary>A request that is answered already.</summary>
+    public static HeldRequest Answered(Answer answer, long rid = 0)
+    {
+        var request = new HeldRequest(rid, default, default);
+        request.Complete(answer);
+        return request;
+    }
+
+    public void Complete(Answer answer) => _answer.TrySetResult(answer);
+
+    public void Abandon()
+    {
+        IsGone = true;
+        _answer.TrySetResult(Sessions.Answer.None);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>An answer that has been given, kept for a repeat of its request.</summary>
+internal sealed class LoggedAnswer
+{
+    public required long Rid { get; init; }
+
+    /// <summary>The hash of the request; null for one that never came and was skipped, which nothing repeats.</summary>
+    public required UInt128? Hash { get; init; }
+
+    public required Answer Answer { get; set; }
+
+    /// <summary>The request that it was last written to: the outcome of that writing alone counts.</summary>
+    public HeldRequest? Writer { get; set; }
+
+    /// <summary>Whether the last writing is known to have failed.</summary>
+    public bool WriteFailed { get; set; }
+
+    /// <summary>Answers to pauses do not count to the size of the log (XEP-0124, Broken Connections).</summary>
+    public bool IsPause { get; init; }
+
+    public int Repeats { get; set; }
+}

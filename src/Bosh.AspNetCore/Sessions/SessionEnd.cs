@@ -1,0 +1,44 @@
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>Why a session ended. The name goes to the log, the condition to the client.</summary>
+internal enum SessionEnd : byte
+{
+    /// <summary>It has not ended.</summary>
+    None,
+
+    /// <summary>The client terminated it.</summary>
+    Terminated,
+
+    /// <summary>The client had no request with us for too long (XEP-0124, Inactivity).</summary>
+    Inactive,
+
+    /// <summary>A request that could not be read.</summary>
+    BadRequest,
+
+    /// <summary>A rid beyond the window.</summary>
+    RidOutsideWindow,
+
+    /// <summary>A repeat whose answer is no longer there, or whose request was skipped.</summary>
+    AnswerGone,
+
+    /// <summary>A repeat that is not an exact copy.</summary>
+    InexactRepeat,
+
+    /// <summary>The same request again and again.</summary>
+    TooManyRepeats,
+
+    /// <summary>A pause that is too long, or was not offered.</summary>
+    PauseTooLong,
+
+    /// <summary>The server ended the stream with an error.</summary>
+    StreamError,
+
+    /// <summary>The connection to the server was lost, or never came to be.</summary>
+    ConnectionFailed,
+
+    /// <summary>The server takes nothing, and too much waits for it.</summary>
+    ServerStalled,
+
+    /// <summary>We are shutting down.</summary>
+    Shutdown,
+}

@@ -1,0 +1,83 @@
+using Bosh.AspNetCore.Protocol;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <summary>
+/// What a session has been agreed to be (XEP-0124, Session Creation Response): the client's wishes within our limits. It stays as it is
+/// for the life of the session.
+/// </summary>
+internal sealed record SessionTerms
+{
+    /// <summary>The media type of answers when the client does not ask for another one.</summary>
+    public const string DefaultContentType = "text/xml; charset=utf-8";
+
+    /// <summary>How long a request is held at most.</summary>
+    public required TimeSpan Wait { get; init; }
+
+    /// <summary>How many requests are held at most.</summary>
+    public required int Hold { get; init; }
+
+    /// <summary>How many requests the client may have with us: one more than we hold.</summary>
+    public int Requests => Hold + 1;
+
+    /// <summary>Whether the client wants no request held (XEP-0124, Polling Sessions).</summary>
+    public bool IsPolling => Hold == 0 || Wait == TimeSpan.Zero;
+
+    public required TimeSpan Polling { get; init; }
+
+    public required TimeSpan Inactivity { get; init; }
+
+    /// <summary>Zero when pauses are not offered.</summary>
+    public required TimeSpan MaxPause { get; init; }
+
+    /// <summary>The version that both sides speak.</summary>
+    public required ProtocolVersion Version { get; init; }
+
+    /// <summary>Whether the client expects HTTP status codes for some errors, because it named no version (XEP-0124, HTTP Conditions).</summary>
+    public required bool IsLegacy { get; init; }
+
+    /// <summary>The media type of all answers.</summary>
+    public string ContentType { get; init; } = DefaultContentType;
+
+    /// <summary>How long the first answer waits for the server's features.</summary>
+    public required TimeSpan FeaturesTimeout { get; init; }
+
+    /// <summary>How long a missing request is waited for.</summary>
+    public required TimeSpan GapTimeout { get; init; }
+
+    public required int MaxAnswerSize { get; init; }
+
+    public required int MaxOutboundBuffer { get; init; }
+
+    public required int MaxUpstreamBuffer { get; init; }
+
+    public required int MaxRepeats { get; init; }
+
+    /// <summary>Agrees on the terms of a session.</summary>
+    public static SessionTerms Negotiate(BodyElement request, BoshOptions options)
+    {
+        TimeSpan wait = request.Wait is int seconds && seconds < options.MaxWait.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(Math.Floor(options.MaxWait.TotalSeconds));
+        int hold = Math.Min(request.Hold ?? 1, options.MaxHold);
+        bool isPolling = hold == 0 || wait == TimeSpan.Zero;
+        return new SessionTerms
+        {
+            Wait = wait,
+            Hold = hold,
+            Polling = options.Polling,
+
+            // XEP-0124, Polling Sessions: higher than normal, by more than the polling interval.
+            Inactivity = isPolling ? options.Inactivity + (2 * options.Polling) : options.Inactivity,
+            MaxPause = options.MaxPause,
+            Version = ProtocolVersion.Lower(request.Version ?? ProtocolVersion.Bosh, ProtocolVersion.Bosh),
+            IsLegacy = request.Version is null,
+            FeaturesTimeout = options.FeaturesTimeout < wait ? options.FeaturesTimeout : wait,
+            GapTimeout = options.GapTimeout,
+            MaxAnswerSize = options.Limits.MaxAnswerSize,
+            MaxOutboundBuffer = options.Limits.MaxOutboundBuffer,
+            MaxUpstreamBuffer = options.Limits.MaxUpstreamBuffer,
+            MaxRepeats = options.Limits.MaxRepeats,
+        };
+    }
+}
