@@ -1,0 +1,14 @@
+namespace Bosh.AspNetCore.IntegrationTests.Support;
+
+/// <summary>A client, and the scripted server that it is connected to.</summary>
+internal sealed record ScriptedSession(BoshApp App, BoshClient Client, ScriptedConnection Server, BoshAnswer Creation)
+{
+    public static async Task<ScriptedSession> OpenAsync(BoshApp app, string attributes = BoshClient.Terms)
+    {
+        var client = app.Client();
+        var creation = await client.BeginAsync(attributes);
+        var connection = await app.Upstream!.AcceptAsync();
+        await connection.OpenAsync();
+        return new ScriptedSession(app, client, connection, client.Join(await creation.AnswerAsync()));
+    }
+}
