@@ -1,4 +1,5 @@
 using System.Net;
+using Bosh.AspNetCore.Upstream;
 using Bosh.DevServer;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -53,6 +54,8 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
     }
 
     public XmppDevServer DevServer => Host.Services.GetRequiredService<XmppDevServer>();
+
+    public UpstreamProbe Servers => Host.Services.GetRequiredService<UpstreamProbe>();
 
     /// <summary>Where the app listens, if it does.</summary>
     public IPEndPoint EndPoint
@@ -144,6 +147,9 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
 
             Options?.Invoke(options);
         });
+        web.Services.AddSingleton<UpstreamFactory>();
+        web.Services.AddSingleton(services => new UpstreamProbe(services.GetRequiredService<UpstreamFactory>()));
+        web.Services.AddSingleton<IUpstreamFactory>(services => services.GetRequiredService<UpstreamProbe>());
         AddServices?.Invoke(web.Services);
         var app = web.Build();
         app.Use((context, next) => Probe.InvokeAsync(context, next));

@@ -35,6 +35,9 @@ internal sealed class BoshClient
     public async Task<BoshAnswer> CreateAsync(string attributes = Terms, string? to = "localhost")
         => Join(await (await BeginAsync(attributes, to)).AnswerAsync());
 
+    /// <summary>Asks for a session, and does not look at what comes.</summary>
+    public async Task<BoshAnswer> CreateRawAsync() => await (await BeginAsync()).AnswerAsync();
+
     /// <summary>Keeps the sid of a new session.</summary>
     public BoshAnswer Join(BoshAnswer creation)
     {
@@ -63,6 +66,36 @@ internal sealed class BoshClient
     public Task<BoshAnswer> RestartAsync(string payload = "") => SendAsync(payload, "xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
 
     public Task<BoshAnswer> TerminateAsync(string payload = "") => SendAsync(payload, "type='terminate'");
+
+    /// <summary>Sends empty requests until so many messages have come; none is answered with an error.</summary>
+    public async Task<IReadOnlyList<string>> CollectAsync(int count, Action? between = null)
+    {
+        var got = new List<string>();
+        do
+        {
+            between?.Invoke();
+            var answer = await SendAsync();
+            Xunit.Assert.Null(answer.Type);
+            got.AddRange(answer.Messages);
+        }
+        while (got.Count < count);
+        return got;
+    }
+
+    /// <summary>Logs in at the embedded server, and binds a resource.</summary>
+    /// <returns>The full address.</returns>
+    public async Task<string> LoginAsync(string user = "romeo", string password = "r0m30")
+    {
+        await CreateAsync();
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
+        var success = await SendAsync($"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{credentials}</auth>");
+        Xunit.Assert.Equal(Names.Sasl + "success", success.Body.Elements().Single().Name);
+        var features = await RestartAsync();
+        Xunit.Assert.Equal(Names.Streams + "features", features.Body.Elements().Single().Name);
+        var bound = await SendAsync(
+            "<iq type='set' id='bind' xmlns='jabber:client'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        return bound.Body.Descendants(Names.Bind + "jid").Single().Value;
+    }
 
     public async Task<BoshAnswer> SendBodyAsync(string body) => await (await PostAsync(body)).AnswerAsync();
 

@@ -85,8 +85,10 @@ internal sealed class ScriptedConnection : IDisposable
         }
     }
 
-    public Task SayAsync(string text) =>
-        SendAsync($"<message from='juliet@localhost/balcony' to='romeo@localhost/garden' id='{text}'><body>{text}</body></message>");
+    public Task SayAsync(string text) => SendAsync(Message(text));
+
+    public static string Message(string text) =>
+        $"<message from='juliet@localhost/balcony' to='romeo@localhost/garden'><body>{text}</body></message>";
 
     /// <summary>Goes on encrypted.</summary>
     public async Task EncryptAsync(X509Certificate2 certificate)

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Bosh.AspNetCore.IntegrationTests.Support;
 
 /// <summary>A client, and the scripted server that it is connected to.</summary>
@@ -11,4 +13,15 @@ internal sealed record ScriptedSession(BoshApp App, BoshClient Client, ScriptedC
         await connection.OpenAsync();
         return new ScriptedSession(app, client, connection, client.Join(await creation.AnswerAsync()));
     }
+
+    /// <summary>Sends elements from the server, and comes back when the session has them. The session must be the only one.</summary>
+    public async Task DeliverAsync(string elements)
+    {
+        var count = XElement.Parse($"<all>{elements}</all>").Elements().Count();
+        var before = App.Servers.Seen;
+        await Server.SendAsync(elements);
+        await App.Servers.ReachAsync(before + count);
+    }
+
+    public Task DeliverMessageAsync(string text) => DeliverAsync(ScriptedConnection.Message(text));
 }

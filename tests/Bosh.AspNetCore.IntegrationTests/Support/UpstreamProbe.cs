@@ -1,0 +1,49 @@
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Upstream;
+
+namespace Bosh.AspNetCore.IntegrationTests.Support;
+
+/// <summary>Tells tests what has come from servers and reached its session: makes connections like the original.</summary>
+internal sealed class UpstreamProbe : IUpstreamFactory
+{
+    private readonly IUpstreamFactory _factory;
+    private readonly Lock _lock = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _seen;
+    private int _settled;
+
+    public UpstreamProbe(IUpstreamFactory factory)
+    {
+        _factory = factory;
+    }
+
+    /// <summary>The number of elements that have come so far, whether sessions are done with them or not.</summary>
+    public int Seen => Volatile.Read(ref _seen);
+
+    public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
+        => _factory.Open(target, terms, new ProbedListener(listener, See, Settle));
+
+    /// <summary>Waits until sessions are done with so many elements in all.</summary>
+    public Task ReachAsync(int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _waiting.Add((count, reached));
+        }
+
+        Settle(0);
+        return reached.Task.Soon();
+    }
+
+    private void See() => Interlocked.Increment(ref _seen);
+
+    private void Settle(int count)
+    {
+        lock (_lock)
+        {
+            _settled += count;
+            _waiting.FindAll(waiting => waiting.Count <= _settled).ForEach(waiting => waiting.Reached.TrySetResult());
+        }
+    }
+}

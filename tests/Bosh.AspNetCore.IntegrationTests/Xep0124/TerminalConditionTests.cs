@@ -1,0 +1,83 @@
+using System.Net;
+using Bosh.AspNetCore.IntegrationTests.Support;
+using Xunit;
+
+namespace Bosh.AspNetCore.IntegrationTests.Xep0124;
+
+/// <summary>XEP-0124, Error and Status Codes.</summary>
+public sealed class TerminalConditionTests : BoshTest
+{
+    private const string Legacy = "hold='1' wait='60'";
+
+    [Fact]
+    public async Task Client_that_named_a_version_gets_conditions_with_status_200()
+    {
+        var session = await OpenAsync();
+        (await session.Client.SendAsync(session.Client.Rid + 100)).AssertTerminated("item-not-found");
+        session = await OpenAsync();
+        (await session.Client.SendAsync("text")).AssertTerminated("bad-request");
+        session = await OpenAsync();
+        (await session.Client.SendAsync("", "pause='99999'")).AssertTerminated("policy-violation");
+    }
+
+    [Fact]
+    public async Task Legacy_client_gets_404_for_item_not_found()
+    {
+        var session = await OpenAsync(Legacy);
+        AssertCode(HttpStatusCode.NotFound, "item-not-found", await session.Client.SendAsync(session.Client.Rid + 100));
+    }
+
+    [Fact]
+    public async Task Legacy_client_gets_400_for_bad_request()
+    {
+        var session = await OpenAsync(Legacy);
+        var held = await session.Client.HoldAsync();
+        AssertCode(HttpStatusCode.BadRequest, "bad-request", await session.Client.SendAsync("text"));
+        AssertCode(HttpStatusCode.BadRequest, "bad-request", await held.AnswerAsync());
+    }
+
+    [Fact]
+    public async Task Legacy_client_gets_403_for_policy_violation()
+    {
+        var session = await OpenAsync(Legacy);
+        AssertCode(HttpStatusCode.Forbidden, "policy-violation", await session.Client.SendAsync("", "pause='99999'"));
+    }
+
+    [Fact]
+    public async Task Legacy_client_gets_200_for_all_else()
+    {
+        var session = await OpenAsync(Legacy);
+        var held = await session.Client.HoldAsync();
+        session.Server.HalfClose();
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+
+    [Fact]
+    public async Task Ended_session_tells_why_to_the_next_request()
+    {
+        var session = await OpenAsync();
+        await session.Server.SendAsync("</stream:stream>");
+        await session.Server.ReadToEndAsync();
+        (await session.Client.SendAsync()).AssertTerminated("remote-connection-failed");
+        (await session.Client.SendAsync()).AssertTerminated("remote-connection-failed");
+    }
+
+    [Fact]
+    public async Task Ended_session_is_forgotten_after_a_while()
+    {
+        var time = new ManualTimeProvider();
+        var session = await OpenAsync(time: time);
+        (await session.Client.TerminateAsync()).AssertTerminated(null);
+        time.Advance(59);
+        (await session.Client.SendAsync()).AssertTerminated(null);
+        time.Advance(2);
+        (await session.Client.SendAsync()).AssertTerminated("item-not-found");
+    }
+
+    private static void AssertCode(HttpStatusCode code, string condition, BoshAnswer answer)
+    {
+        Assert.Equal(code, answer.Status);
+        Assert.Equal("terminate", answer.Type);
+        Assert.Equal(condition, answer.Condition);
+    }
+}

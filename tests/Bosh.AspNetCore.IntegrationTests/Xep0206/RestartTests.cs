@@ -1,0 +1,83 @@
+using Bosh.AspNetCore.IntegrationTests.Support;
+using Xunit;
+
+namespace Bosh.AspNetCore.IntegrationTests.Xep0206;
+
+/// <summary>XEP-0206, Authentication and Resource Binding.</summary>
+public sealed class RestartTests : BoshTest
+{
+    [Fact]
+    public async Task Client_logs_in_and_talks_to_itself()
+    {
+        var client = Run(new BoshApp()).Client();
+        var jid = await client.LoginAsync();
+        Assert.StartsWith("romeo@localhost/", jid, StringComparison.Ordinal);
+        var answer = await client.SendAsync($"<message to='{jid}' xmlns='jabber:client'><body>hello</body></message>");
+        answer.AssertMessages("hello");
+    }
+
+    [Fact]
+    public async Task New_stream_is_opened_on_the_same_connection_and_its_features_are_forwarded()
+    {
+        var session = await OpenAsync();
+        var restart = await session.Client.HoldAsync("", "to='localhost' xml:lang='fr' xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        var header = await session.Server.OpenAsync("<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+        Assert.EndsWith(" to='localhost' version='1.0' xml:lang='fr'>", header, StringComparison.Ordinal);
+        var answer = await restart.AnswerAsync();
+        Assert.Equal(Names.Bind + "bind", answer.Body.Elements().Single().Elements().Single().Name);
+        Assert.Null(answer["sid"]);
+        Assert.Null(answer["authid"]);
+    }
+
+    [Theory]
+    [InlineData("xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'")]
+    [InlineData("x:restart='1' xmlns:x='urn:xmpp:xbosh'")]
+    public async Task Payload_of_a_restart_is_ignored(string attributes)
+    {
+        var session = await OpenAsync();
+        var restart = await session.Client.HoldAsync("<message xmlns='jabber:client' id='ignored'/>", attributes);
+        var header = await session.Server.OpenAsync("<stream:features/>");
+        Assert.StartsWith("<?xml version='1.0'?><stream:stream ", header, StringComparison.Ordinal);
+        await restart.AnswerAsync();
+        await session.Client.HoldAsync("<presence xmlns='jabber:client'/>");
+        await session.Server.ExpectAsync("<presence xmlns='jabber:client'/>");
+    }
+
+    [Theory]
+    [InlineData("xmpp:restart='false' xmlns:xmpp='urn:xmpp:xbosh'")]
+    [InlineData("restart='true'")]
+    [InlineData("x:restart='true' xmlns:x='urn:example'")]
+    public async Task Attribute_of_another_name_or_value_restarts_nothing(string attributes)
+    {
+        var session = await OpenAsync();
+        await session.Client.HoldAsync("<presence xmlns='jabber:client'/>", attributes);
+        await session.Server.ExpectAsync("<presence xmlns='jabber:client'/>");
+    }
+
+    [Fact]
+    public async Task Header_of_the_new_stream_may_come_byte_by_byte_and_with_other_prefixes()
+    {
+        var session = await OpenAsync();
+        var restart = await session.Client.HoldAsync("", "xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        await session.Server.ReadHeaderAsync();
+        await session.Server.TrickleAsync(
+            "<?xml version='1.0' encoding='UTF-8'?>\n<s:stream xmlns:s='http://etherx.jabber.org/streams' xmlns='jabber:client' id='2' version='1.0'>"
+            + "<s:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></s:features>");
+        var answer = await restart.AnswerAsync();
+        Assert.Equal(Names.Streams + "features", answer.Body.Elements().Single().Name);
+        var held = await session.Client.HoldAsync();
+        await session.Server.SayAsync("after");
+        (await held.AnswerAsync()).AssertMessages("after");
+    }
+
+    [Fact]
+    public async Task Answers_to_authentication_are_forwarded_as_they_are()
+    {
+        var client = Run(new BoshApp()).Client();
+        await client.CreateAsync();
+        var failure = await client.SendAsync(
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AHJvbWVvAHdyb25n</auth>");
+        Assert.Equal(Names.Sasl + "failure", failure.Body.Elements().Single().Name);
+        Assert.Null(failure.Type);
+    }
+}
