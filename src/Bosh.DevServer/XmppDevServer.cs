@@ -166,7 +166,7 @@ public sealed partial class XmppDevServer : IHostedService, IAsyncDisposable, ID
                 _ = ServeAsync(new ClientStream(
                     socket, Domain, _maxStanzaSize, new SaslNegotiation(_accounts, _mechanisms), _router, _logger));
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception e) when (e is InvalidOperationException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
             }
