@@ -20,7 +20,7 @@ public static class BoshApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         BoshHandler handler = app.ApplicationServices.GetService<BoshHandler>()
             ?? throw new InvalidOperationException("UseBosh needs the services of AddBosh: call builder.Services.AddBosh() first.");
-        PathString at = path.HasValue ? path : BoshEndpointRouteBuilderExtensions.DefaultPath;
+        PathString at = path.HasValue ? path.Value.TrimEnd('/') : BoshEndpointRouteBuilderExtensions.DefaultPath;
         app.ApplicationServices.GetRequiredService<BoshPaths>().Add(at);
         return app.Use((context, next) => BoshPaths.Matches(context.Request.Path, at) ? handler.HandleAsync(context) : next(context));
     }
