@@ -14,6 +14,7 @@ public abstract class BoshTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _apps.ForEach(app => app.Log.StopExpecting());
         _others.ForEach(other => other.Dispose());
         foreach (var app in _apps)
         {

@@ -10,11 +10,15 @@ internal sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
     private readonly ConcurrentQueue<string> _expected = new();
+    private volatile bool _isOver;
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
     /// <summary>Announces a warning by a part of its text. It must come, once or more often.</summary>
     public void Expect(string part) => _expected.Enqueue(part);
+
+    /// <summary>From now on nothing is a trouble but errors: the test is over, and breaks off what is left.</summary>
+    public void StopExpecting() => _isOver = true;
 
     public void AssertAsExpected()
     {
@@ -25,7 +29,13 @@ internal sealed class LogRecorder : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
-    public void Add(LogEntry entry) => _entries.Enqueue(entry);
+    public void Add(LogEntry entry)
+    {
+        if (!_isOver || entry.Level >= LogLevel.Error)
+        {
+            _entries.Enqueue(entry);
+        }
+    }
 
     public void Dispose()
     {

@@ -8,9 +8,11 @@ internal sealed record ScriptedSession(BoshApp App, BoshClient Client, ScriptedC
     public static async Task<ScriptedSession> OpenAsync(BoshApp app, string attributes = BoshClient.Terms)
     {
         var client = app.Client();
+        var before = app.Servers.Seen;
         var creation = await client.BeginAsync(attributes);
         var connection = await app.Upstream!.AcceptAsync();
         await connection.OpenAsync();
+        await app.Servers.ReachAsync(before + 1);
         return new ScriptedSession(app, client, connection, client.Join(await creation.AnswerAsync()));
     }
 
