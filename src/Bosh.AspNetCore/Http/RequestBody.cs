@@ -57,6 +57,11 @@ internal static class RequestBody
         {
             return new BodyElement { Problem = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? "BodyTooLarge" : "BodyUnreadable" };
         }
+        catch (InvalidDataException)
+        {
+            // The app decompresses requests, and this one is not what it says.
+            return new BodyElement { Problem = "BodyUnreadable" };
+        }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
             return null;
