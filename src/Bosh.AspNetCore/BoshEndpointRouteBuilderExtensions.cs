@@ -25,6 +25,7 @@ public static class BoshEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         BoshHandler handler = endpoints.ServiceProvider.GetService<BoshHandler>()
             ?? throw new InvalidOperationException("MapBosh needs the services of AddBosh: call builder.Services.AddBosh() first.");
+        endpoints.ServiceProvider.GetRequiredService<BoshPaths>().AddPattern(pattern);
         IEndpointConventionBuilder endpoint = endpoints.Map(RoutePatternFactory.Parse(pattern), handler.HandleAsync).WithDisplayName("BOSH");
         endpoint.Finally(BoshEndpoint.Complete);
         return endpoint;

@@ -1,10 +1,11 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpLogging;
 
 namespace Bosh.AspNetCore.Http;
 
 /// <summary>
-/// Keeps bodies out of an app's HTTP log: they carry session identifiers, credentials and what people write to each other. They are
-/// recognised by their namespace's place in the app, the endpoint, so other requests are logged as the app wishes.
+/// Keeps bodies out of an app's HTTP log: they carry session identifiers, credentials and what people write to each other. Our requests are
+/// known by their endpoint; where the app logs before it looks for endpoints, by what their path ends with.
 /// </summary>
 internal sealed class BodyLoggingGuard : IHttpLoggingInterceptor
 {
@@ -17,7 +18,8 @@ internal sealed class BodyLoggingGuard : IHttpLoggingInterceptor
 
     public ValueTask OnRequestAsync(HttpLoggingInterceptorContext logContext)
     {
-        if (_paths.Contains(logContext.HttpContext.Request.Path))
+        HttpContext context = logContext.HttpContext;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<BoshMarker>() is not null || _paths.MayLeadHere(context.Request.Path))
         {
             logContext.Disable(HttpLoggingFields.RequestBody | HttpLoggingFields.ResponseBody | HttpLoggingFields.RequestQuery);
         }

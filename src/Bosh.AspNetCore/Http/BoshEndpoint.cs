@@ -12,10 +12,12 @@ namespace Bosh.AspNetCore.Http;
 /// </summary>
 internal static class BoshEndpoint
 {
-    /// <summary>An endpoint for requests that no route leads to.</summary>
-    public static Endpoint Create(RequestDelegate handle)
+    /// <summary>
+    /// An endpoint for requests that no route leads to. It says what they are and handles nothing: where they are handled is where the app has put us.
+    /// </summary>
+    public static Endpoint Create()
     {
-        var builder = new PlainEndpointBuilder(handle);
+        var builder = new PlainEndpointBuilder();
         Complete(builder);
         return builder.Build();
     }
@@ -24,6 +26,7 @@ internal static class BoshEndpoint
     public static void Complete(EndpointBuilder endpoint)
     {
         IList<object> metadata = endpoint.Metadata;
+        metadata.Add(BoshMarker.Instance);
         metadata.Add(new DisableRequestTimeoutAttribute());
         if (!metadata.Any(m => m is IAuthorizeData or AuthorizationPolicy or IAllowAnonymous))
         {
@@ -38,12 +41,6 @@ internal static class BoshEndpoint
 
     private sealed class PlainEndpointBuilder : EndpointBuilder
     {
-        public PlainEndpointBuilder(RequestDelegate handle)
-        {
-            RequestDelegate = handle;
-            DisplayName = "BOSH";
-        }
-
-        public override Endpoint Build() => new(RequestDelegate, new EndpointMetadataCollection(Metadata), DisplayName);
+        public override Endpoint Build() => new(requestDelegate: null, new EndpointMetadataCollection(Metadata), "BOSH");
     }
 }

@@ -11,12 +11,11 @@ namespace Bosh.AspNetCore.Http;
 internal sealed class BoshEndpointFilter : IStartupFilter
 {
     private readonly BoshPaths _paths;
-    private readonly Endpoint _endpoint;
+    private readonly Endpoint _endpoint = BoshEndpoint.Create();
 
-    public BoshEndpointFilter(BoshPaths paths, BoshHandler handler)
+    public BoshEndpointFilter(BoshPaths paths)
     {
         _paths = paths;
-        _endpoint = BoshEndpoint.Create(handler.HandleAsync);
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
