@@ -1,4 +1,5 @@
 using System.Net;
+using Bosh.AspNetCore.Sessions;
 using Bosh.AspNetCore.Upstream;
 using Bosh.DevServer;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,8 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
     }
 
     public XmppDevServer DevServer => Host.Services.GetRequiredService<XmppDevServer>();
+
+    public int LiveSessions => Host.Services.GetRequiredService<SessionRegistry>().LiveCount;
 
     public UpstreamProbe Servers => Host.Services.GetRequiredService<UpstreamProbe>();
 

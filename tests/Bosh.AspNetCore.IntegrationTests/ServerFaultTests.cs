@@ -1,0 +1,246 @@
+using Bosh.AspNetCore.IntegrationTests.Support;
+using Xunit;
+
+namespace Bosh.AspNetCore.IntegrationTests;
+
+/// <summary>Servers that are not there, do not answer, talk nonsense or break off: their clients hear of it, all others hear nothing.</summary>
+public sealed class ServerFaultTests : BoshTest
+{
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public async Task Server_that_cannot_be_reached_is_a_failed_connection()
+    {
+        var app = Run(new BoshApp
+        {
+            Options = options => options.Domains.Add("nowhere", domain =>
+            {
+                domain.Host = "127.0.0.1";
+                domain.Port = ScriptedServer.ClosedPort();
+            }),
+        });
+        app.Log.Expect("for nowhere failed");
+        (await app.Client().CreateAsync(to: "nowhere")).AssertTerminated("remote-connection-failed");
+        Assert.NotNull((await app.Client().CreateAsync())["sid"]);
+    }
+
+    [Fact]
+    public async Task Server_whose_name_is_unknown_is_a_failed_connection()
+    {
+        var app = Run(new BoshApp { Options = options => options.Domains.Add("nowhere.invalid", _ => { }) });
+        app.Log.Expect("for nowhere.invalid failed");
+        (await app.Client().CreateAsync(to: "nowhere.invalid")).AssertTerminated("remote-connection-failed");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<?xml version='1.0'?><stream:stream ")]
+    public async Task Server_that_does_not_answer_is_a_failed_connection_when_the_time_is_over(string beginning)
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server, Time = _time });
+        app.Log.Expect("for localhost failed");
+        var client = app.Client();
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.ReadHeaderAsync();
+        await connection.SendAsync(beginning);
+        _time.Advance(5);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync();
+        _time.Advance(9.9);
+        Assert.True(held.IsHeld);
+        _time.Advance(0.2);
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        Assert.Equal("", await connection.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData("garbage", true)]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", true)]
+    [InlineData("<html>", false)]
+    [InlineData("<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns:stream='x'>", false)]
+    [InlineData("<!DOCTYPE x><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", true)]
+    [InlineData("<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>", false)]
+    public async Task Server_that_sends_no_stream_is_a_failed_connection(string text, bool isReported)
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server });
+        if (isReported)
+        {
+            app.Log.Expect("no XMPP stream");
+        }
+
+        var creation = await app.Client().BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.SendAsync(text);
+        (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+
+    [Fact]
+    public async Task Server_that_closes_at_once_is_a_failed_connection()
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server });
+        var creation = await app.Client().BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.ReadHeaderAsync();
+        connection.HalfClose();
+        (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        Assert.Equal("", await connection.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Server_that_resets_the_connection_is_lost()
+    {
+        var session = await OpenAsync();
+        session.App.Log.Expect("for localhost failed");
+        var held = await session.Client.HoldAsync();
+        session.Server.Reset();
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+
+    [Fact]
+    public async Task Server_that_closes_its_half_of_the_connection_is_lost()
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync();
+        session.Server.HalfClose();
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        await session.Server.ReadToEndAsync();
+    }
+
+    [Theory]
+    [InlineData("<message>")]
+    [InlineData("<message")]
+    [InlineData("<message><body>half a te")]
+    public async Task What_was_not_sent_whole_is_not_delivered(string text)
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync();
+        await session.Server.SendAsync(text);
+        session.Server.HalfClose();
+        var answer = await held.AnswerAsync();
+        answer.AssertTerminated("remote-connection-failed");
+        Assert.True(answer.Body.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("<message></iq>")]
+    [InlineData("<message>&lol;</message>")]
+    [InlineData("<message a='1' a='2'/>")]
+    [InlineData("<x:message/>")]
+    [InlineData("<message><!-- comment --></message>")]
+    [InlineData("<message>\u0001</message>")]
+    [InlineData("<![CDATA[x]]>")]
+    public async Task Server_that_sends_garbage_is_cut_off(string garbage)
+    {
+        var session = await OpenAsync();
+        session.App.Log.Expect("The server of localhost sent");
+        var held = await session.Client.HoldAsync();
+        await session.Server.SendAsync(garbage);
+        var answer = await held.AnswerAsync();
+        answer.AssertTerminated("remote-connection-failed");
+        Assert.True(answer.Body.IsEmpty);
+        await session.Server.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Stanzas_before_the_garbage_are_delivered()
+    {
+        var session = await OpenAsync();
+        session.App.Log.Expect("The server of localhost sent");
+        await session.Server.SendAsync("<message><body>1</body></message><message><body>2</body></message><garbage>");
+        await session.Server.SendAsync("</x>");
+        await session.Server.ReadToEndAsync();
+        var answer = await session.Client.SendAsync();
+        answer.AssertTerminated("remote-connection-failed");
+        Assert.Equal(["1", "2"], answer.Messages, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Element_over_the_limit_ends_the_session()
+    {
+        var session = await OpenAsync(options: options => options.Limits.MaxElementSize = 10_000);
+        var held = await session.Client.HoldAsync();
+        await session.Server.SayAsync(new string('x', 9_000));
+        Assert.Single((await held.AnswerAsync()).Messages);
+        held = await session.Client.HoldAsync();
+        await session.Server.SendAsync("<message><body>" + new string('x', 20_000));
+        var answer = await held.AnswerAsync();
+        answer.AssertTerminated("remote-connection-failed");
+        Assert.True(answer.Body.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Session_of_another_client_notices_nothing()
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server });
+        app.Log.Expect("The server of localhost sent");
+        var one = await ScriptedSession.OpenAsync(app);
+        var other = await ScriptedSession.OpenAsync(app);
+        var held = await other.Client.HoldAsync();
+        var lost = await one.Client.HoldAsync();
+        await one.Server.SendAsync("garbage");
+        (await lost.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        Assert.True(held.IsHeld);
+        await other.Server.SayAsync("alive");
+        (await held.AnswerAsync()).AssertMessages("alive");
+    }
+
+    [Fact]
+    public async Task Server_that_does_not_close_the_stream_is_cut_off_after_a_while()
+    {
+        var session = await OpenAsync(time: _time);
+        await session.Client.TerminateAsync();
+        await session.Server.ExpectAsync("</stream:stream>");
+        var end = session.Server.ReadToEndAsync();
+        _time.Advance(4.9);
+        Assert.False(end.IsCompleted);
+        _time.Advance(0.2);
+        Assert.Equal("", await end);
+    }
+
+    [Fact]
+    public async Task No_more_is_read_from_a_server_than_the_client_fetches()
+    {
+        const int Count = 1_000;
+        var session = await OpenAsync(options: options =>
+        {
+            options.Limits.MaxOutboundBuffer = 20_000;
+            options.Limits.MaxAnswerSize = 20_000;
+        });
+        var text = new string('x', 10_000);
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                await session.Server.SayAsync(text);
+            }
+        });
+        var got = 0;
+        while (got < Count)
+        {
+            got += (await session.Client.SendAsync()).Messages.Count();
+            Assert.InRange(session.App.Servers.Seen - got, 0, 10);
+        }
+
+        await sending.Soon();
+    }
+
+    [Fact]
+    public async Task Server_that_takes_nothing_is_a_failed_connection_before_too_much_waits_for_it()
+    {
+        var session = await OpenAsync(options: options => options.Limits.MaxUpstreamBuffer = 100_000);
+        var message = $"<message xmlns='jabber:client'><body>{new string('x', 1_000_000)}</body></message>";
+        var requests = new List<BoshExchange>();
+        for (var i = 0; i < 40; i++)
+        {
+            requests.Add(await session.Client.HoldAsync(message));
+        }
+
+        (await requests[^1].AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+}
