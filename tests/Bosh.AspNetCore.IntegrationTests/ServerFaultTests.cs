@@ -39,7 +39,7 @@ public sealed class ServerFaultTests : BoshTest
     {
         var server = Listen();
         var app = Run(new BoshApp { Upstream = server, Time = _time });
-        app.Log.Expect("for localhost failed");
+        app.Log.Expect("for localhost failed: no stream within the ConnectTimeout");
         var client = app.Client();
         var creation = await client.BeginAsync();
         using var connection = await server.AcceptAsync();
@@ -163,6 +163,7 @@ public sealed class ServerFaultTests : BoshTest
     public async Task Element_over_the_limit_ends_the_session()
     {
         var session = await OpenAsync(options: options => options.Limits.MaxElementSize = 10_000);
+        session.App.Log.Expect("an element of more than 10000 bytes");
         var held = await session.Client.HoldAsync();
         await session.Server.SayAsync(new string('x', 9_000));
         Assert.Single((await held.AnswerAsync()).Messages);

@@ -12,8 +12,13 @@ internal sealed class UpstreamFactory : IUpstreamFactory
     private readonly ILogger<UpstreamLink> _logger;
 
     public UpstreamFactory(IOptions<BoshOptions> options, TimeProvider time, ILogger<UpstreamLink> logger)
+        : this(UpstreamSettings.Of(options.Value.Limits), time, logger)
     {
-        _settings = UpstreamSettings.Of(options.Value.Limits);
+    }
+
+    public UpstreamFactory(UpstreamSettings settings, TimeProvider time, ILogger<UpstreamLink> logger)
+    {
+        _settings = settings;
         _time = time;
         _logger = logger;
     }

@@ -127,7 +127,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             using (var opening = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token))
             {
                 // 1
-                _stream = await UpstreamStream.ConnectAsync(_target, opening.Token);
+                _stream = await UpstreamStream.ConnectAsync(_target, _settings, opening.Token);
                 (reader, end) = await OpenAsync(opening.Token);
             }
 
@@ -171,6 +171,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             if (_target.Tls == UpstreamTls.StartTls && kind != ElementKind.StreamError)
             {
+                Log.TlsNotOffered(_logger, _target.Host, _target.Port, _target.Domain);
                 return (reader, UpstreamEnd.TlsNotOffered);
             }
 
@@ -187,7 +188,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         }
 
         // What came in the clear after <proceed/> is dropped with the old reader, so that nobody can slip it into the encrypted stream.
-        _stream = await UpstreamStream.EncryptAsync(_stream, _target, cancellation);
+        _stream = await UpstreamStream.EncryptAsync(_stream, _target, _settings, cancellation);
         _header = null;
         (reader, end) = await ExchangeHeadersAsync(cancellation);
         if (end is null)
@@ -244,6 +245,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
             if (reader.IsFrameTooLarge)
             {
+                Log.ElementTooLarge(_logger, _target.Domain, _settings.MaxElementSize);
                 return UpstreamEnd.ElementTooLarge;
             }
 
@@ -400,7 +402,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     {
         if (!_closing)
         {
-            Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, error.Message);
+            string reason = error is OperationCanceledException ? "no stream within the ConnectTimeout" : error.Message;
+            Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, reason);
         }
     }
 
@@ -417,5 +420,11 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
         [LoggerMessage(4, LogLevel.Warning, "The server of {Domain} sent an element that is not well-formed: {Error}.")]
         public static partial void InvalidElement(ILogger logger, string domain, XmlError error);
+
+        [LoggerMessage(5, LogLevel.Warning, "The server at {Host}:{Port} does not offer STARTTLS, which Bosh:Domains:{Domain}:Tls requires.")]
+        public static partial void TlsNotOffered(ILogger logger, string host, int port, string domain);
+
+        [LoggerMessage(6, LogLevel.Warning, "The server of {Domain} sent an element of more than {Size} bytes (Bosh:Limits:MaxElementSize).")]
+        public static partial void ElementTooLarge(ILogger logger, string domain, int size);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Upstream;
@@ -8,6 +9,9 @@ namespace Bosh.AspNetCore.Upstream;
 /// <param name="Xml">The limits of the tokenizer.</param>
 internal sealed record UpstreamSettings(int MaxElementSize, int QueueMark, XmlLimits Xml)
 {
+    /// <summary>The certificate authorities that servers' certificates must come from; null for those that the machine trusts.</summary>
+    public X509Certificate2Collection? TrustedRoots { get; init; }
+
     public static UpstreamSettings Of(BoshLimits limits)
         => new(limits.MaxElementSize, limits.MaxUpstreamBuffer, new XmlLimits(limits.MaxDepth, limits.MaxAttributes));
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Bosh.AspNetCore.Upstream;
 
@@ -11,7 +12,7 @@ internal static class UpstreamStream
     private static readonly SslApplicationProtocol XmppClient = new("xmpp-client");
 
     /// <summary>Connects over TCP; with direct TLS the connection is encrypted when it comes back.</summary>
-    public static async Task<Stream> ConnectAsync(UpstreamTarget target, CancellationToken cancellation)
+    public static async Task<Stream> ConnectAsync(UpstreamTarget target, UpstreamSettings settings, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -26,11 +27,12 @@ internal static class UpstreamStream
         }
 
         var stream = new NetworkStream(socket, ownsSocket: true);
-        return target.Tls == UpstreamTls.Direct ? await EncryptAsync(stream, target, cancellation) : stream;
+        return target.Tls == UpstreamTls.Direct ? await EncryptAsync(stream, target, settings, cancellation) : stream;
     }
 
     /// <summary>Encrypts a connection. The certificate must be valid, and for the domain (RFC 6120, section 13.7).</summary>
-    public static async Task<Stream> EncryptAsync(Stream plain, UpstreamTarget target, CancellationToken cancellation)
+    public static async Task<Stream> EncryptAsync(
+        Stream plain, UpstreamTarget target, UpstreamSettings settings, CancellationToken cancellation)
     {
         var encrypted = new SslStream(plain, leaveInnerStreamOpen: false);
         try
@@ -41,6 +43,16 @@ internal static class UpstreamStream
                 EnabledSslProtocols = SslProtocols.None,
                 ApplicationProtocols = target.Tls == UpstreamTls.Direct ? [XmppClient] : null,
             };
+            if (settings.TrustedRoots is not null)
+            {
+                options.CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                };
+                options.CertificateChainPolicy.CustomTrustStore.AddRange(settings.TrustedRoots);
+            }
+
             await encrypted.AuthenticateAsClientAsync(options, cancellation);
             return encrypted;
         }

@@ -72,6 +72,9 @@ internal sealed class ScriptedConnection : IDisposable
         return Take(_received.Length);
     }
 
+    /// <summary>Waits until anything has come.</summary>
+    public async Task ReadSomeAsync() => Assert.True(await FillAsync());
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).Soon();
