@@ -101,5 +101,25 @@ public sealed class ClientGoneTests : BoshTest
         Assert.Equal(0, app.LiveSessions);
     }
 
+    [Fact]
+    public Task Next_request_is_told_how_the_session_ended_meanwhile() => EndMeanwhileAsync(nextRid: 1);
+
+    // Waits for BoshSession.GiveAnswer to log the last answer of a request whose client has gone, as one whose writing failed.
+    [Fact(Skip = "The session takes the request out of the queue without logging an answer: item-not-found, and the last words are lost.")]
+    public Task Repeat_of_the_request_is_told_how_the_session_ended_meanwhile() => EndMeanwhileAsync(nextRid: 0);
+
+    private async Task EndMeanwhileAsync(int nextRid)
+    {
+        var session = await OpenAsync();
+        await (await session.Client.HoldAsync()).AbortAsync();
+        await session.Server.SendAsync(
+            "<message><body>last words</body></message>"
+            + "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+        await session.Server.ReadToEndAsync();
+        var answer = await session.Client.SendAsync(session.Client.Rid + nextRid);
+        answer.AssertTerminated("remote-stream-error");
+        Assert.Equal("last words", Assert.Single(answer.Messages));
+    }
+
     private Task<ScriptedSession> OpenAsync(string attributes = BoshClient.Terms) => OpenAsync(attributes, null, _time, isOnSocket: true);
 }
