@@ -115,7 +115,7 @@ public sealed class ClientGoneTests : BoshTest
         await session.Server.SendAsync(
             "<message><body>last words</body></message>"
             + "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
-        await session.Server.ReadToEndAsync();
+        await session.App.Servers.ClosedAsync();
         var answer = await session.Client.SendAsync(session.Client.Rid + nextRid);
         answer.AssertTerminated("remote-stream-error");
         Assert.Equal("last words", Assert.Single(answer.Messages));

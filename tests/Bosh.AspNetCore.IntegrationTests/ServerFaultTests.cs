@@ -153,7 +153,7 @@ public sealed class ServerFaultTests : BoshTest
         session.App.Log.Expect("The server of localhost sent");
         await session.Server.SendAsync("<message><body>1</body></message><message><body>2</body></message><garbage>");
         await session.Server.SendAsync("</x>");
-        await session.Server.ReadToEndAsync();
+        await session.App.Servers.ClosedAsync();
         var answer = await session.Client.SendAsync();
         answer.AssertTerminated("remote-connection-failed");
         Assert.Equal(["1", "2"], answer.Messages, StringComparer.Ordinal);

@@ -3,19 +3,21 @@ using Bosh.AspNetCore.Upstream;
 
 namespace Bosh.AspNetCore.IntegrationTests.Support;
 
-/// <summary>Counts the elements that a session gets.</summary>
+/// <summary>Counts the elements that a session gets, and sees its end.</summary>
 internal sealed class ProbedListener : IUpstreamListener
 {
     private readonly IUpstreamListener _listener;
     private readonly Action _see;
     private readonly Action<int> _settle;
+    private readonly Action _close;
     private int _inBatch;
 
-    public ProbedListener(IUpstreamListener listener, Action see, Action<int> settle)
+    public ProbedListener(IUpstreamListener listener, Action see, Action<int> settle, Action close)
     {
         _listener = listener;
         _see = see;
         _settle = settle;
+        _close = close;
     }
 
     public void OnOpened(StreamHeader header) => _listener.OnOpened(header);
@@ -36,5 +38,9 @@ internal sealed class ProbedListener : IUpstreamListener
 
     public void OnDrained() => _listener.OnDrained();
 
-    public void OnClosed(UpstreamEnd end) => _listener.OnClosed(end);
+    public void OnClosed(UpstreamEnd end)
+    {
+        _listener.OnClosed(end);
+        _close();
+    }
 }

@@ -57,7 +57,7 @@ public sealed class TerminalConditionTests : BoshTest
     {
         var session = await OpenAsync();
         await session.Server.SendAsync("</stream:stream>");
-        await session.Server.ReadToEndAsync();
+        await session.App.Servers.ClosedAsync();
         (await session.Client.SendAsync()).AssertTerminated("remote-connection-failed");
         (await session.Client.SendAsync()).AssertTerminated("remote-connection-failed");
     }

@@ -31,7 +31,7 @@ public sealed class RemoteStreamErrorTests : BoshTest
     {
         var session = await OpenAsync();
         await session.Server.SendAsync("<message><body>1</body></message>" + Error + "</stream:stream>");
-        await session.Server.ReadToEndAsync();
+        await session.App.Servers.ClosedAsync();
         var answer = await session.Client.SendAsync();
         answer.AssertTerminated("remote-stream-error");
         Assert.Equal("1", Assert.Single(answer.Messages));
