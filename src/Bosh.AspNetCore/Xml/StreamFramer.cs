@@ -40,6 +40,9 @@ internal struct StreamFramer
         /// <summary>In a CDATA section.</summary>
         CData,
 
+        /// <summary>After &lt;?, comparing with xml and a white space: any other name is a processing instruction.</summary>
+        DeclarationOpening,
+
         /// <summary>In the XML declaration.</summary>
         Declaration,
     }
@@ -50,7 +53,7 @@ internal struct StreamFramer
     /// <summary>The open elements below the root of the stream.</summary>
     private int _depth;
 
-    /// <summary>How many bytes of [CDATA[, of ]]&gt; or of ?&gt; have been seen.</summary>
+    /// <summary>How many bytes of [CDATA[, of ]]&gt;, of xml or of ?&gt; have been seen.</summary>
     private int _matched;
 
     /// <summary>A framer that waits for the first header of a stream.</summary>
@@ -123,6 +126,8 @@ internal struct StreamFramer
                 return StepCDataOpening(rest[0], ref position);
             case State.CData:
                 return StepCData(rest, ref position);
+            case State.DeclarationOpening:
+                return StepDeclarationOpening(rest[0], ref position);
             default:
                 return StepDeclaration(rest[0], ref position);
         }
@@ -175,7 +180,7 @@ internal struct StreamFramer
                 _matched = 0;
                 break;
             case (byte)'?' when _depth == 0 && _expectHeader:
-                _state = State.Declaration;
+                _state = State.DeclarationOpening;
                 _matched = 0;
                 break;
             case (byte)'!' or (byte)'?' or (byte)'<' or (byte)'>':
@@ -286,6 +291,20 @@ internal struct StreamFramer
             _matched = 0;
         }
 
+        return FrameKind.None;
+    }
+
+    private FrameKind StepDeclarationOpening(byte b, ref int position)
+    {
+        bool isNameRead = _matched == "xml"u8.Length;
+        if (isNameRead ? !XmlChars.IsWhiteSpace(b) : b != "xml"u8[_matched])
+        {
+            return FrameKind.Error;
+        }
+
+        position++;
+        _matched = isNameRead ? 0 : _matched + 1;
+        _state = isNameRead ? State.Declaration : State.DeclarationOpening;
         return FrameKind.None;
     }
 

@@ -71,6 +71,9 @@ public sealed class StreamFramerTests
     [Theory]
     [InlineData("<!DOCTYPE stream>")]
     [InlineData("<!--comment-->")]
+    [InlineData("<?pi?>")]
+    [InlineData("<?xmlpi?>")]
+    [InlineData("<??>")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n")]
     public void What_xmpp_restricts_is_an_error_before_the_header_too(string content) => AssertFrames(content + Header, "Error");
 
