@@ -18,10 +18,11 @@ internal static class BodyAttributes
                 return body.Rid != 0;
             case var _ when name.SequenceEqual("sid"u8):
                 body.HasSid = true;
-                body.Sid = SessionId.TryParse(value, out SessionId sid) ? sid : null;
+                body.Sid = SessionId.TryParse(Plain(value), out SessionId sid) ? sid : null;
                 return true;
             case var _ when name.SequenceEqual("type"u8):
-                body.Type = value.SequenceEqual("terminate"u8) || value.SequenceEqual("terminal"u8) ? BodyType.Terminate : BodyType.None;
+                bool isEnd = XmlReferences.ValueEquals(value, "terminate"u8) || XmlReferences.ValueEquals(value, "terminal"u8);
+                body.Type = isEnd ? BodyType.Terminate : BodyType.None;
                 return true;
             case var _ when name.SequenceEqual("key"u8):
                 body.Key = XmlReferences.Decode(value);
@@ -81,8 +82,7 @@ internal static class BodyAttributes
     /// <summary>Digits alone, with white space around them as XML Schema allows; what is too large for 64 bits is the largest there is.</summary>
     private static long? Number(ReadOnlySpan<byte> value)
     {
-        ReadOnlySpan<byte> digits = value.Contains((byte)'&') ? Encoding.UTF8.GetBytes(XmlReferences.Decode(value)) : value;
-        digits = digits.Trim(" \t\r\n"u8);
+        ReadOnlySpan<byte> digits = Plain(value).Trim(" \t\r\n"u8);
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return null;
@@ -90,4 +90,8 @@ internal static class BodyAttributes
 
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue;
     }
+
+    /// <summary>The value with its references resolved, without a copy where there are none: nearly always.</summary>
+    private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> value)
+        => value.Contains((byte)'&') ? Encoding.UTF8.GetBytes(XmlReferences.Decode(value)) : value;
 }
