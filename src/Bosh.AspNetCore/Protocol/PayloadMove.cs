@@ -67,9 +67,16 @@ internal ref struct PayloadMove
     public readonly bool WriteTo(ArrayBufferWriter<byte> output, scoped ref XmlTokenizer reader, int bodyBindings, List<int>? langInsertions)
     {
         ReadOnlySpan<NamespaceBinding> bindings = reader.Bindings[..bodyBindings];
+        int nameStart = output.WrittenCount + 1;
         if (_hasPrefixes)
         {
-            return PrefixRewriter.Write(_text[Start.._end], ref reader, bindings, output);
+            bool isWritten = PrefixRewriter.Write(_text[Start.._end], ref reader, bindings, output);
+            if (isWritten && langInsertions is not null && !HasLang)
+            {
+                langInsertions.Add(nameStart + XmlChars.NameLength(output.WrittenSpan[nameStart..]));
+            }
+
+            return isWritten;
         }
 
         output.Write(_text[Start.._nameEnd]);

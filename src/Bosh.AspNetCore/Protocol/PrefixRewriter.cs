@@ -73,6 +73,12 @@ internal static class PrefixRewriter
                     bool isEmpty = reader.IsEmptyElement;
                     string name = string.Equals(reader.NamespaceURI, httpBind, StringComparison.Ordinal) ? jabberClient : reader.NamespaceURI;
                     writer.WriteStartElement(prefix: "", reader.LocalName, name);
+                    if (reader.Depth == 0 && name.Length == 0)
+                    {
+                        // The writer knows of no default namespace around the payload; at the server there is one.
+                        writer.WriteAttributeString("xmlns", "");
+                    }
+
                     CopyAttributes(reader, writer);
                     if (isEmpty)
                     {

@@ -1,0 +1,72 @@
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Tests.Xml;
+using Xunit;
+
+namespace Bosh.AspNetCore.Tests.Protocol;
+
+public sealed class PrefixRewriterTests
+{
+    [Fact]
+    public void Invented_prefixes_are_written_with_default_namespaces()
+    {
+        BodyElement body = Parsed.Content(
+            "<iq type=\"set\" id=\"bind_1\"><default:bind xmlns:default=\"urn:ietf:params:xml:ns:xmpp-bind\"><default:resource>xmpphp</default:resource></default:bind></iq>");
+        Assert.Null(body.Problem);
+        Assert.DoesNotContain("default", body.PayloadText(), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "<{jabber:client}iq {}id='bind_1' {}type='set'>", "<{urn:ietf:params:xml:ns:xmpp-bind}bind>",
+                "<{urn:ietf:params:xml:ns:xmpp-bind}resource>", "text xmpphp", "</>", "</>", "</>",
+            ],
+            AtServer(body));
+    }
+
+    [Fact]
+    public void Children_without_a_prefix_stay_in_the_namespace_that_they_are_in()
+        => Assert.Equal(
+            ["<{urn:p}a>", "<{jabber:client}b>", "</>", "<{}c>", "</>", "<{urn:d}d>", "</>", "</>"],
+            AtServer(Parsed.Content("<p:a xmlns:p='urn:p'><b/><c xmlns=''/><d xmlns='urn:d'/></p:a>")));
+
+    [Fact]
+    public void A_payload_in_no_namespace_stays_in_none()
+        => Assert.Equal(
+            ["<{}a>", "<{urn:p}b>", "</>", "</>"],
+            AtServer(Parsed.Text("<h:body rid='1' xmlns:h='http://jabber.org/protocol/httpbind'><a><p:b xmlns:p='urn:p'/></a></h:body>")));
+
+    [Fact]
+    public void A_prefix_of_the_body_element_is_resolved()
+        => Assert.Equal(
+            ["<{jabber:client}message>", "<{urn:p}x {urn:p}y='1'>", "</>", "</>"],
+            AtServer(Parsed.Text("<h:body rid='1' xmlns:h='http://jabber.org/protocol/httpbind' xmlns:p='urn:p'><h:message><p:x p:y='1'/></h:message></h:body>")));
+
+    [Fact]
+    public void Text_and_attributes_keep_their_meaning()
+        => Assert.Equal(
+            ["<{urn:p}a {urn:p}y=' \n' {}x='<&'\">\r\t'>", "text \n <![CDATA[\r]]> é\U0001F600\t", "</>"],
+            AtServer(Parsed.Content("<p:a xmlns:p='urn:p' x='&lt;&amp;&apos;&quot;&gt;&#13;&#9;' p:y='\n&#10;'>\r\n <![CDATA[<![CDATA[]]>&#13;]]&gt; é\U0001F600&#9;</p:a>")));
+
+    [Fact]
+    public void Attributes_with_prefixes_keep_them()
+        => Assert.Contains("p:x=\"1\"", Parsed.Content("<p:a xmlns:p='urn:p' p:x='1'/>").PayloadText(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Payloads_beside_it_stay_as_they_are()
+        => Assert.Matches("^<a x='1' /><b xmlns=\"urn:p\" ?/><c></c>$", Parsed.Content("<a x='1' /> <p:b xmlns:p='urn:p'/> <c></c>").PayloadText());
+
+    [Fact]
+    public void Letters_that_the_platform_does_not_know_are_refused()
+    {
+        BodyElement body = Parsed.Content("<a/><p:\u2C00 xmlns:p='urn:p'/>");
+        Assert.Equal("PrefixedElementNotReadable", body.Problem);
+        Assert.Equal(Parsed.Around("<a/>").Length - "</body>".Length, body.ProblemOffset);
+        Assert.Equal(1, body.Rid);
+        Assert.Empty(body.Payload);
+    }
+
+    private static IReadOnlyList<string> AtServer(BodyElement body)
+    {
+        Assert.Null(body.Problem);
+        return PlatformReading.Inside(
+            $"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>{body.PayloadText()}</stream:stream>");
+    }
+}
