@@ -131,19 +131,6 @@ internal ref struct PayloadMove
     private void Note(scoped ref XmlTokenizer reader)
     {
         _hasPrefixes |= reader.PrefixLength > 0;
-        _usesNoNamespace |= reader.PrefixLength == 0 && reader.Binding < 0 && !HasDefault(reader.Bindings);
-    }
-
-    private static bool HasDefault(ReadOnlySpan<NamespaceBinding> bindings)
-    {
-        foreach (ref readonly NamespaceBinding binding in bindings)
-        {
-            if (binding.PrefixLength == 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        _usesNoNamespace |= reader.LacksDefaultNamespace();
     }
 }

@@ -65,8 +65,10 @@ internal readonly ref struct ServerElement
             && !string.Equals(header.Lang, clientLang, StringComparison.OrdinalIgnoreCase)
             && (kind == ElementKind.StreamError || reader.IsInNamespace(Namespaces.JabberClient))
             && !HasLang(ref reader);
+        bool usesNoNamespace = reader.LacksDefaultNamespace();
         while (reader.Read())
         {
+            usesNoNamespace |= reader.Kind == XmlTokenKind.StartTag && reader.LacksDefaultNamespace();
         }
 
         if (reader.Error != XmlError.None)
@@ -74,7 +76,7 @@ internal readonly ref struct ServerElement
             return reader.Error;
         }
 
-        ReadOnlySpan<byte> insertion = Insert(ref reader, header, isInStreams, inheritsLang);
+        ReadOnlySpan<byte> insertion = Insert(ref reader, header, isInStreams, inheritsLang, usesNoNamespace);
         element = new ServerElement(kind, text[..nameEnd], insertion, text[nameEnd..], isInStreams);
         return XmlError.None;
     }
@@ -110,10 +112,11 @@ internal readonly ref struct ServerElement
         return false;
     }
 
-    private static ReadOnlySpan<byte> Insert(scoped ref XmlTokenizer reader, StreamHeader header, bool isInStreams, bool inheritsLang)
+    private static ReadOnlySpan<byte> Insert(
+        scoped ref XmlTokenizer reader, StreamHeader header, bool isInStreams, bool inheritsLang, bool usesNoNamespace)
     {
         bool needsDefault = false;
-        bool needsOther = inheritsLang;
+        bool needsOther = inheritsLang || usesNoNamespace;
         foreach (ref readonly NamespaceBinding binding in reader.Bindings)
         {
             if (!binding.IsUsed || (isInStreams && IsStreamPrefix(ref reader, binding)))
@@ -126,12 +129,13 @@ internal readonly ref struct ServerElement
             needsOther |= !isCommon;
         }
 
-        return needsOther ? InsertAny(ref reader, header, isInStreams, inheritsLang)
+        return needsOther ? InsertAny(ref reader, header, isInStreams, inheritsLang, usesNoNamespace)
             : needsDefault ? StreamHeader.CommonInsertion
             : default;
     }
 
-    private static byte[] InsertAny(scoped ref XmlTokenizer reader, StreamHeader header, bool isInStreams, bool inheritsLang)
+    private static byte[] InsertAny(
+        scoped ref XmlTokenizer reader, StreamHeader header, bool isInStreams, bool inheritsLang, bool usesNoNamespace)
     {
         using var writer = new BodyWriter(128);
         foreach (ref readonly NamespaceBinding binding in reader.Bindings)
@@ -142,6 +146,11 @@ internal readonly ref struct ServerElement
                 byte[] name = prefix.IsEmpty ? "xmlns"u8.ToArray() : [.. "xmlns:"u8, .. prefix];
                 writer.Attribute(name, XmlReferences.Decode(reader.NamespaceName(binding)));
             }
+        }
+
+        if (usesNoNamespace)
+        {
+            writer.Raw(" xmlns=''"u8);
         }
 
         if (inheritsLang)

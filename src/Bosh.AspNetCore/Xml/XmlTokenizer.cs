@@ -108,6 +108,25 @@ internal ref struct XmlTokenizer
     public readonly bool IsInNamespace(ReadOnlySpan<byte> name)
         => Binding < 0 ? name.IsEmpty : XmlReferences.ValueEquals(NamespaceName(_scratch.Bindings[Binding]), name);
 
+    /// <summary>Whether the start tag is in no namespace only because none is declared around it: elsewhere there may be a default.</summary>
+    public readonly bool LacksDefaultNamespace()
+    {
+        if (PrefixLength > 0 || Binding >= 0)
+        {
+            return false;
+        }
+
+        foreach (ref readonly NamespaceBinding binding in Bindings)
+        {
+            if (binding.PrefixLength == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether an attribute has this namespace and local name. Attributes without a prefix are in no namespace.</summary>
     public readonly bool IsAttribute(in XmlAttribute attribute, ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> localName)
     {
