@@ -498,17 +498,14 @@ internal ref struct XmlTokenizer
         }
 
         OpenTag open = _scratch.Open[_depth - 1];
+        ReadOnlySpan<byte> name = _text.Slice(open.NameStart, open.NameLength);
+        ReadOnlySpan<byte> rest = _text[(_position + 2)..];
+        if (!rest.StartsWith(name))
+        {
+            return name.StartsWith(rest) ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
+        }
+
         int end = _position + 2 + open.NameLength;
-        if (end >= _text.Length)
-        {
-            return Fail(XmlError.UnexpectedEnd, _text.Length);
-        }
-
-        if (!_text.Slice(_position + 2, open.NameLength).SequenceEqual(_text.Slice(open.NameStart, open.NameLength)))
-        {
-            return Fail(XmlError.MismatchedTag, _position);
-        }
-
         end += WhiteSpaceLength(end);
         if (At(end) != (byte)'>')
         {

@@ -101,6 +101,7 @@ public sealed class ServerElementTests
 
     [Theory]
     [InlineData("<message>", "UnexpectedEnd")]
+    [InlineData("<message></iq>", "MismatchedTag")]
     [InlineData("<message/><iq/>", "ContentAfterRoot")]
     [InlineData("<x:message/>", "UnboundPrefix")]
     [InlineData("<message a='1' a='2'/>", "DuplicateAttribute")]
