@@ -61,6 +61,7 @@ internal static class PrefixRewriter
         }
     }
 
+    /// <summary>All names of elements lose their prefix but those with xml, whose namespace cannot be a default one.</summary>
     private static void Copy(XmlReader reader, XmlWriter writer)
     {
         string httpBind = Encoding.UTF8.GetString(Namespaces.HttpBind);
@@ -72,8 +73,9 @@ internal static class PrefixRewriter
                 case XmlNodeType.Element:
                     bool isEmpty = reader.IsEmptyElement;
                     string name = string.Equals(reader.NamespaceURI, httpBind, StringComparison.Ordinal) ? jabberClient : reader.NamespaceURI;
-                    writer.WriteStartElement(prefix: "", reader.LocalName, name);
-                    if (reader.Depth == 0 && name.Length == 0)
+                    bool isXml = string.Equals(reader.Prefix, "xml", StringComparison.Ordinal);
+                    writer.WriteStartElement(isXml ? "xml" : "", reader.LocalName, name);
+                    if (reader.Depth == 0 && (isXml || name.Length == 0))
                     {
                         // The writer knows of no default namespace around the payload; at the server there is one.
                         writer.WriteAttributeString("xmlns", "");

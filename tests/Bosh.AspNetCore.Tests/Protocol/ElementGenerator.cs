@@ -43,7 +43,7 @@ internal sealed class ElementGenerator
     {
         (string declarations, string[] own) = Chance(30) ? Declarations() : ("", []);
         string[] prefixes = [.. outer.Union(own, StringComparer.Ordinal)];
-        string name = (_withPrefixes && prefixes.Length > 0 && Chance(40) ? $"{Pick(prefixes)}:" : "") + Pick(Locals);
+        string name = (_withPrefixes && Chance(40) ? $"{Pick([.. prefixes, "xml"])}:" : "") + Pick(Locals);
         text.Append('<').Append(name);
         if (Chance(30))
         {

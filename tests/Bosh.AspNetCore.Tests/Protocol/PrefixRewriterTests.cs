@@ -39,6 +39,21 @@ public sealed class PrefixRewriterTests
             ["<{jabber:client}message>", "<{urn:p}x {urn:p}y='1'>", "</>", "</>"],
             AtServer(Parsed.Text("<h:body rid='1' xmlns:h='http://jabber.org/protocol/httpbind' xmlns:p='urn:p'><h:message><p:x p:y='1'/></h:message></h:body>")));
 
+    [Theory]
+    [InlineData("<xml:a><b/></xml:a>")]
+    [InlineData("<a><xml:b><c/></xml:b></a>")]
+    [InlineData("<xml:a><b xmlns=''/><p:c xmlns:p='urn:p'/></xml:a>")]
+    public void Elements_with_the_prefix_xml_keep_it(string payload)
+    {
+        foreach (string body in new[] { $"<body rid='1' xmlns='http://jabber.org/protocol/httpbind'>{payload}</body>", $"<b:body rid='1' xmlns:b='http://jabber.org/protocol/httpbind'>{payload}</b:body>" })
+        {
+            Assert.Equal(
+                PlatformReading.Inside(body).Select(line => line.Replace("<{http://jabber.org/protocol/httpbind}", "<{jabber:client}", StringComparison.Ordinal)),
+                AtServer(Parsed.Text(body)),
+                StringComparer.Ordinal);
+        }
+    }
+
     [Fact]
     public void Text_and_attributes_keep_their_meaning()
         => Assert.Equal(
