@@ -45,7 +45,12 @@ public sealed class PrefixRewriterTests
     [InlineData("<xml:a><b xmlns=''/><p:c xmlns:p='urn:p'/></xml:a>")]
     public void Elements_with_the_prefix_xml_keep_it(string payload)
     {
-        foreach (string body in new[] { $"<body rid='1' xmlns='http://jabber.org/protocol/httpbind'>{payload}</body>", $"<b:body rid='1' xmlns:b='http://jabber.org/protocol/httpbind'>{payload}</b:body>" })
+        string[] bodies =
+        [
+            $"<body rid='1' xmlns='http://jabber.org/protocol/httpbind'>{payload}</body>",
+            $"<b:body rid='1' xmlns:b='http://jabber.org/protocol/httpbind'>{payload}</b:body>",
+        ];
+        foreach (string body in bodies)
         {
             Assert.Equal(
                 PlatformReading.Inside(body).Select(line => line.Replace("<{http://jabber.org/protocol/httpbind}", "<{jabber:client}", StringComparison.Ordinal)),

@@ -12,6 +12,8 @@ internal sealed class DocumentGenerator
     private static readonly string[] Prefixes = ["p", "q", "stream", "é"];
     private static readonly string[] Spaces = ["urn:1", "urn:2", "urn:&#49;", "jabber:client", "http://etherx.jabber.org/streams", " urn:1", "urn:\t1"];
 
+    private static readonly string[] BadSpaces = ["", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"];
+
     private static readonly string[] Texts =
     [
         "text", " ", "\n", "\r\n", "\r", "\t", "&lt;", "&gt;&amp;&apos;&quot;", "&#65;", "&#x41;", "&#xD;", "&#x1F600;", "é", "\U0001F600", "]", "]]",
@@ -72,12 +74,13 @@ internal sealed class DocumentGenerator
         int declarations = depth == 0 ? 3 : _random.Next(2);
         for (int i = 0; i < declarations; i++)
         {
-            text.Append(' ').Append(Declaration(depth == 0 ? i : _random.Next(4))).Append('=').Append(Quoted(Pick(Spaces, ["", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"])));
+            text.Append(' ').Append(Declaration(depth == 0 ? i : _random.Next(4))).Append('=').Append(Quoted(Pick(Spaces, BadSpaces)));
         }
 
         for (int i = _random.Next(3); i > 0; i--)
         {
-            text.Append(Pick([" ", "\n", "  ", "\t"], ["", "/", "\u00A0"])).Append(AttributeName()).Append(Pick(["=", "=", " = "], ["", "==", ":"])).Append(Quoted(Text(attribute: true)));
+            text.Append(Pick([" ", "\n", "  ", "\t"], ["", "/", "\u00A0"])).Append(AttributeName());
+            text.Append(Pick(["=", "=", " = "], ["", "==", ":"])).Append(Quoted(Text(attribute: true)));
         }
 
         text.Append(Pick(["", "", " ", "\r\n"], ["/", "x", "\""]));
