@@ -12,6 +12,9 @@ internal sealed partial class BoshSession
     /// <summary>Whether the client has nothing with us that we could answer (XEP-0124, Inactivity).</summary>
     private bool IsIdle => _held.LiveCount == 0 && !_window.HasLiveEarly && _writing is null;
 
+    /// <summary>Whether the next answer waits for the one before it.</summary>
+    private bool IsWriting(TimeSpan now) => _writing is not null && now - _writingSince < WriteBound;
+
     private TimeSpan InactiveAt => _lastContact + (_pause ?? Terms.Inactivity);
 
     /// <summary>After inactivity the session simply does not exist; after any other end it can be asked for some time.</summary>
@@ -33,30 +36,23 @@ internal sealed partial class BoshSession
         return request.ArrivedAt + wait - margin;
     }
 
+    /// <summary>When to look again, if nothing happens before.</summary>
     private TimeSpan? NextDeadline(TimeSpan now)
     {
+        if (IsWriting(now) && _held.Oldest is { IsGone: false } blocked)
+        {
+            // The oldest waits for the answer before it, and may be due already.
+            TimeSpan writeEnds = _writingSince + WriteBound;
+            return _end != SessionEnd.None || AnswerAt(blocked) <= now ? writeEnds : Earlier(writeEnds, AnswerAt(blocked));
+        }
+
         if (_end != SessionEnd.None)
         {
             return ForgetAt > now ? ForgetAt : now;
         }
 
-        TimeSpan? next = IsIdle ? InactiveAt : null;
-        if (_held.Oldest is { IsGone: false } oldest)
-        {
-            next = Earlier(next, AnswerAt(oldest));
-            if (_writing is not null)
-            {
-                TimeSpan writeEnds = _writingSince + WriteBound;
-                next = next < writeEnds && next <= now ? writeEnds : Earlier(next, writeEnds);
-            }
-        }
-        else if (_writing is not null)
-        {
-            // A writing that never ends must not keep the session for ever.
-            next = Earlier(next, _writingSince + Terms.Inactivity);
-        }
-
-        return Earlier(next, GapEndsAt);
+        TimeSpan? answerAt = _held.Oldest is { IsGone: false } oldest ? AnswerAt(oldest) : null;
+        return Earlier(Earlier(answerAt, GapEndsAt), IsIdle ? InactiveAt : null);
     }
 
     private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;

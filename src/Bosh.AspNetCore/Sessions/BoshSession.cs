@@ -64,6 +64,7 @@ internal sealed partial class BoshSession : IDisposable
     private long _endRid;
     private bool _endIsTold;
     private bool _ownerKnows;
+    private bool _isForgotten;
 
     public BoshSession(
         SessionId id,
@@ -105,24 +106,17 @@ internal sealed partial class BoshSession : IDisposable
     /// <returns>The request, as it waits for its answer.</returns>
     public HeldRequest Accept(BodyElement body, TimeSpan now)
     {
-        HeldRequest request;
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        _lastContact = now;
+
+        // 1
+        return _window.Place(body.Rid, body.IsTerminate || body.Pause is not null) switch
         {
-            _lastContact = now;
-
-            // 1
-            request = _window.Place(body.Rid, body.IsTerminate || body.Pause is not null) switch
-            {
-                RidPlace.Next => AcceptNext(body, now),
-                RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now),
-                RidPlace.Early or RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
-                _ => AcceptRepeat(body, now),
-            };
-            Settle(now);
-        }
-
-        Leave();
-        return request;
+            RidPlace.Next => AcceptNext(body, now),
+            RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now),
+            RidPlace.Early or RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
+            _ => AcceptRepeat(body, now),
+        };
     }
 
     /// <summary>
@@ -130,60 +124,45 @@ internal sealed partial class BoshSession : IDisposable
     /// </summary>
     public HeldRequest AcceptUnreadable(BodyElement body, TimeSpan now)
     {
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        if (_window.Place(body.Rid, isFarewell: false) is RidPlace.Next or RidPlace.Early)
         {
-            if (_window.Place(body.Rid, isFarewell: false) is RidPlace.Next or RidPlace.Early)
-            {
-                End(SessionEnd.BadRequest, now);
-                Settle(now);
-            }
+            End(SessionEnd.BadRequest, now);
         }
 
-        Leave();
         return HeldRequest.Answered(Answer.Terminal(Condition.BadRequest, Terms.IsLegacy));
     }
 
     /// <summary>The client of a request has gone before it was answered.</summary>
     public void OnClientGone(HeldRequest request, TimeSpan now)
     {
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        if (_held.Contains(request) || _window.ContainsEarly(request))
         {
-            if (_held.Contains(request) || _window.ContainsEarly(request))
+            request.Abandon();
+            _lastContact = now;
+            if (!_held.IsNewest(request))
             {
-                request.Abandon();
-                _lastContact = now;
-                if (!_held.IsNewest(request))
-                {
-                    SettleOwed();
-                }
+                SettleOwed();
             }
-
-            Settle(now);
         }
-
-        Leave();
     }
 
     /// <summary>The answer to a request has been handed to the HTTP server, or could not be.</summary>
     public void OnAnswerWritten(HeldRequest request, bool ok, TimeSpan now)
     {
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        if (_writing == request)
         {
-            if (_writing == request)
-            {
-                _writing = null;
-            }
-
-            if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
-            {
-                logged.WriteFailed = !ok;
-            }
-
-            _lastContact = now;
-            Settle(now);
+            _writing = null;
         }
 
-        Leave();
+        if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
+        {
+            logged.WriteFailed = !ok;
+        }
+
+        _lastContact = now;
     }
 
     /// <summary>The server has begun the stream, or restarted it.</summary>
@@ -211,70 +190,43 @@ internal sealed partial class BoshSession : IDisposable
     /// <summary>All that has come from the server has been given; or the server has taken what waited for it.</summary>
     public void OnBatchEnd(TimeSpan now)
     {
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        if (_stream.HasFailed)
         {
-            if (_stream.HasFailed)
-            {
-                End(SessionEnd.StreamError, now);
-            }
-
-            Settle(now);
+            End(SessionEnd.StreamError, now);
         }
-
-        Leave();
     }
 
     /// <summary>The connection to the server has ended.</summary>
     public void OnStreamClosed(BoshStream stream, UpstreamEnd end, TimeSpan now)
     {
-        lock (_lock)
-        {
-            End(stream.HasFailed ? SessionEnd.StreamError : end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed, now);
-            Settle(now);
-        }
-
-        Leave();
+        using var visit = new Visit(this, now);
+        End(stream.HasFailed ? SessionEnd.StreamError : end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed, now);
     }
 
     /// <summary>We are shutting down: every request that waits is answered, and the stream is closed.</summary>
     public void Shutdown(TimeSpan now)
     {
-        lock (_lock)
-        {
-            End(SessionEnd.Shutdown, now);
-            Settle(now);
-        }
-
-        Leave();
+        using var visit = new Visit(this, now);
+        End(SessionEnd.Shutdown, now);
     }
 
     /// <summary>A deadline may have come.</summary>
     public void Tick(TimeSpan now)
     {
-        bool forget = false;
-        lock (_lock)
+        using var visit = new Visit(this, now);
+        _timer.Fired();
+        if (_end != SessionEnd.None)
         {
-            _timer.Fired();
-            if (_end != SessionEnd.None)
-            {
-                forget = now >= ForgetAt;
-            }
-            else if (IsIdle && now >= InactiveAt)
-            {
-                End(SessionEnd.Inactive, now);
-            }
-            else if (GapEndsAt is TimeSpan gapEnds && now >= gapEnds)
-            {
-                SkipGap(now);
-            }
-
-            Settle(now);
+            _isForgotten = now >= ForgetAt;
         }
-
-        Leave();
-        if (forget)
+        else if (IsIdle && now >= InactiveAt)
         {
-            _owner.OnForgotten(this);
+            End(SessionEnd.Inactive, now);
+        }
+        else if (GapEndsAt is TimeSpan gapEnds && now >= gapEnds)
+        {
+            SkipGap(now);
         }
     }
 
@@ -447,7 +399,7 @@ internal sealed partial class BoshSession : IDisposable
     /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
     private void Restore()
     {
-        foreach (Answer failed in _log.TakeFailed().Reverse())
+        while (_log.TryTakeFailed(out Answer failed))
         {
             _stream.Outbound.Prepend(failed);
         }
@@ -490,131 +442,9 @@ internal sealed partial class BoshSession : IDisposable
 
         if (end.LeavesServer())
         {
-            BounceAll();
+            Bounce();
         }
 
         _stream.Link.Close();
-    }
-
-    /// <summary>4: answers what must be answered, and says when to look again.</summary>
-    private void Settle(TimeSpan now)
-    {
-        if (_end == SessionEnd.None && _stream.Link.QueuedBytes > (long)Terms.MaxUpstreamBuffer * UpstreamBufferFactor)
-        {
-            End(SessionEnd.ServerStalled, now);
-        }
-
-        while (_held.Oldest is HeldRequest oldest && (_writing is null || now - _writingSince >= WriteBound) && MustAnswer(oldest, now))
-        {
-            GiveAnswer(oldest, now);
-        }
-
-        _stream.Link.SetReading(_stream.Outbound.Length < Terms.MaxOutboundBuffer || _end != SessionEnd.None);
-        _timer.Arm(NextDeadline(now));
-    }
-
-    private bool MustAnswer(HeldRequest oldest, TimeSpan now)
-    {
-        if (_end != SessionEnd.None)
-        {
-            return true;
-        }
-
-        if (oldest.IsGone)
-        {
-            return false;
-        }
-
-        if (now >= AnswerAt(oldest))
-        {
-            return true;
-        }
-
-        if (oldest.Rid == _firstRid)
-        {
-            // Servers from before XMPP 1.0 send no features.
-            return !_stream.Outbound.IsEmpty || _stream.Header is { Version: null };
-        }
-
-        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold;
-        return !_stream.Outbound.IsEmpty || (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !IsServerSlow);
-    }
-
-    /// <summary>5: every answer to a rid leaves through here, and is logged.</summary>
-    private void GiveAnswer(HeldRequest request, TimeSpan now)
-    {
-        _held.Dequeue();
-        if (request.IsGone)
-        {
-            return;
-        }
-
-        bool isPause = _pause is not null && request.Rid == _pauseRid;
-        Answer answer = Compose(request, isPause);
-        _log.Add(new LoggedAnswer
-        {
-            Rid = request.Rid,
-            Hash = request.Hash,
-            Answer = answer,
-            Writer = request,
-            IsPause = isPause,
-            Repeats = request.Repeats,
-        });
-        _writing = request;
-        _writingSince = now;
-        _lastContact = now;
-        request.Complete(answer);
-    }
-
-    private Answer Compose(HeldRequest request, bool isPause)
-    {
-        if (_end == SessionEnd.None)
-        {
-            return request.Rid == _firstRid
-                ? AnswerComposer.Creation(Id, Terms, _stream)
-                : AnswerComposer.Next(_stream, Terms, withPayload: !isPause);
-        }
-
-        int size = _stream.Outbound.Measure(Terms.MaxAnswerSize, out bool needsStreams);
-        if (size < _stream.Outbound.Measure(int.MaxValue, out _))
-        {
-            return AnswerComposer.Next(_stream, Terms, withPayload: true);
-        }
-
-        // XEP-0124, Terminating the BOSH Session: the oldest request is told, the others get an empty answer. Errors are told to all.
-        if (_end == SessionEnd.Terminated && _endIsTold && request.Rid <= _endRid)
-        {
-            return Answer.Empty;
-        }
-
-        _endIsTold = true;
-        return AnswerComposer.Terminal(_stream, Terms, _end.Condition(), size, needsStreams);
-    }
-
-    private void BounceAll()
-    {
-        foreach (Answer failed in _log.TakeFailed())
-        {
-            Undeliverable.WriteReplies(failed.Payload, _stream.Link);
-        }
-
-        _stream.Outbound.Drain(elements => Undeliverable.WriteReplies(elements, _stream.Link));
-    }
-
-    /// <summary>What is to be done outside of the lock.</summary>
-    private void Leave()
-    {
-        _stream.Link.Flush();
-        if (_end != SessionEnd.None && !Interlocked.Exchange(ref _ownerKnows, true))
-        {
-            Log.Ended(_logger, Number, _end);
-            _owner.OnEnded(this, _end);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(10, LogLevel.Debug, "Session {Session} has ended: {End}.")]
-        public static partial void Ended(ILogger logger, long session, SessionEnd end);
     }
 }

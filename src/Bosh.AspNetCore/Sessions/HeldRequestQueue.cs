@@ -8,8 +8,6 @@ internal sealed class HeldRequestQueue
     /// <summary>The one to be answered next.</summary>
     public HeldRequest? Oldest => _requests.Count > 0 ? _requests[0] : null;
 
-    public int Count => _requests.Count;
-
     /// <summary>How many have a client that waits.</summary>
     public int LiveCount
     {
@@ -29,7 +27,18 @@ internal sealed class HeldRequestQueue
 
     public void Dequeue() => _requests.RemoveAt(0);
 
-    public HeldRequest? Find(long rid) => _requests.Find(r => r.Rid == rid);
+    public HeldRequest? Find(long rid)
+    {
+        foreach (HeldRequest request in _requests)
+        {
+            if (request.Rid == rid)
+            {
+                return request;
+            }
+        }
+
+        return null;
+    }
 
     public bool IsNewest(HeldRequest request) => _requests.Count > 0 && _requests[^1] == request;
 

@@ -7,12 +7,28 @@ internal sealed class ResponseLog
 {
     private readonly List<LoggedAnswer> _answers = [];
 
-    public LoggedAnswer? Find(long rid) => _answers.Find(a => a.Rid == rid);
+    public LoggedAnswer? Find(long rid)
+    {
+        foreach (LoggedAnswer answer in _answers)
+        {
+            if (answer.Rid == rid)
+            {
+                return answer;
+            }
+        }
+
+        return null;
+    }
 
     public void Add(LoggedAnswer answer)
     {
-        int index = _answers.FindIndex(a => a.Rid > answer.Rid);
-        _answers.Insert(index < 0 ? _answers.Count : index, answer);
+        int index = _answers.Count;
+        while (index > 0 && _answers[index - 1].Rid > answer.Rid)
+        {
+            index--;
+        }
+
+        _answers.Insert(index, answer);
     }
 
     /// <summary>
@@ -21,25 +37,37 @@ internal sealed class ResponseLog
     /// </summary>
     public void Trim(long rid, int requests)
     {
-        int pauses = _answers.Count(a => a.IsPause);
-        _answers.RemoveAll(a => a.Rid < rid - requests - pauses);
+        int kept = requests;
+        foreach (LoggedAnswer answer in _answers)
+        {
+            kept += answer.IsPause ? 1 : 0;
+        }
+
+        while (_answers.Count > 0 && _answers[0].Rid < rid - kept)
+        {
+            _answers.RemoveAt(0);
+        }
     }
 
     /// <summary>
-    /// Takes the answers whose writing is known to have failed, oldest first; each is an empty one from now on. Called when the client goes
-    /// on without repeating: what was in them is to be given again.
+    /// Takes the newest answer whose writing is known to have failed; it is an empty one from now on. Called when the client goes on without
+    /// repeating: what was in it is to be given again.
     /// </summary>
-    public IEnumerable<Answer> TakeFailed()
+    public bool TryTakeFailed(out Answer failed)
     {
-        foreach (LoggedAnswer logged in _answers)
+        for (int i = _answers.Count - 1; i >= 0; i--)
         {
+            LoggedAnswer logged = _answers[i];
             if (logged.WriteFailed && !logged.Answer.Payload.IsEmpty)
             {
-                Answer failed = logged.Answer;
+                failed = logged.Answer;
                 logged.Answer = Answer.Empty;
                 logged.WriteFailed = false;
-                yield return failed;
+                return true;
             }
         }
+
+        failed = Answer.None;
+        return false;
     }
 }

@@ -1,0 +1,38 @@
+using System.Text;
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Upstream;
+
+namespace Bosh.AspNetCore.Tests.Sessions;
+
+/// <summary>A connection to a server that writes down what it is told.</summary>
+internal sealed class FakeLink : IUpstreamLink
+{
+    private readonly StringBuilder _sent = new();
+
+    public long QueuedBytes { get; set; }
+
+    public Task Completion => Task.CompletedTask;
+
+    /// <summary>All that was sent so far; a restart is written as <c>[restart]</c>, the end as <c>[close]</c>.</summary>
+    public string Sent => _sent.ToString();
+
+    public StreamTerms? Restarted { get; private set; }
+
+    public bool IsReading { get; private set; } = true;
+
+    public int Flushes { get; private set; }
+
+    public void Send(ReadOnlyMemory<byte> elements) => _sent.Append(Encoding.UTF8.GetString(elements.Span));
+
+    public void Restart(StreamTerms terms)
+    {
+        Restarted = terms;
+        _sent.Append("[restart]");
+    }
+
+    public void SetReading(bool reading) => IsReading = reading;
+
+    public void Close() => _sent.Append("[close]");
+
+    public void Flush() => Flushes++;
+}
