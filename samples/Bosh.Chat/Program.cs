@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bosh.AspNetCore;
 using Bosh.Chat;
 using Bosh.DevServer;
@@ -14,7 +15,12 @@ if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
 }
 
 builder.Logging.ClearProviders();
-builder.Logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger(), dispose: true);
+builder.Logging.AddSerilog(
+    new LoggerConfiguration()
+        .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture)
+        .ReadFrom.Configuration(builder.Configuration)
+        .CreateLogger(),
+    dispose: true);
 
 builder.Services.AddBosh();
 builder.Services.AddXmppDevServer();
