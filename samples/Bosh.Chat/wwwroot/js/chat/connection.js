@@ -10,7 +10,7 @@ const failures = {
   'remote-connection-failed': 'The XMPP server behind could not be reached.',
   'remote-stream-error': 'The XMPP server ended the conversation.',
   'system-shutdown': 'The server is shutting down.',
-  'item-not-found': 'The session was over.',
+  'item-not-found': 'The server does not know this session any more.',
   'policy-violation': 'The server found that this page sends too much.',
   conflict: 'You are logged in from elsewhere.',
 };
@@ -51,7 +51,7 @@ export class Connection extends EventTarget {
   }
 
   sendMessage(to, type, text) {
-    this.#strophe.send($msg({ to, type, id: this.#strophe.getUniqueId() }).c('body').t(text));
+    this.#strophe.send($msg({ to, type, id: this.#strophe.getUniqueId().slice(0, 8) }).c('body').t(text));
     this.#strophe.flush();
   }
 

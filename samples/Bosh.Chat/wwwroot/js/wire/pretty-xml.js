@@ -1,6 +1,6 @@
 import { element } from '../dom.js';
 
-const longLine = 72;
+const longLine = 44;
 
 // An element as indented lines, coloured by spans. Built of nodes: what a message says never becomes markup of the page.
 export function prettyXml(root) {

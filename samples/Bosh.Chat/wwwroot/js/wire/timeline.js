@@ -138,7 +138,7 @@ export class Timeline {
     if (left < occupiedTo) {
       return occupiedTo;
     }
-    const label = element('span', { class: `label ${direction}` }, text);
+    const label = element('span', { class: `label ${direction} ${direction === 'down' ? exchange.state : ''}` }, text);
     label.style.left = `${left}px`;
     this.#lane(exchange.lane).track.append(label);
     this.#bars.get(exchange).labels.push(label);
