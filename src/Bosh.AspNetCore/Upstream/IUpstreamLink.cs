@@ -26,6 +26,6 @@ internal interface IUpstreamLink
     /// <summary>Ends the stream in good order after what is queued, and the connection with it.</summary>
     void Close();
 
-    /// <summary>Sets to work on what is queued. Not to be called under a lock.</summary>
+    /// <summary>Sets to work: connects, the first time, and sends what is queued. Not to be called under a lock.</summary>
     void Flush();
 }

@@ -3,8 +3,8 @@ using Bosh.AspNetCore.Protocol;
 namespace Bosh.AspNetCore.Upstream;
 
 /// <summary>
-/// What happens on a connection to a server. All calls come from one thread at a time, in the order of the events, and never from inside a
-/// call to <see cref="IUpstreamLink"/>.
+/// What happens on a connection to a server. The calls come from one thread at a time, in the order of the events, but for
+/// <see cref="OnDrained"/>; and never under a lock.
 /// </summary>
 internal interface IUpstreamListener
 {
@@ -17,7 +17,7 @@ internal interface IUpstreamListener
     /// <summary>All elements that had come have been given: now is the time to answer.</summary>
     void OnBatchEnd();
 
-    /// <summary>The server has taken so much that the queue is short again. May come from any thread.</summary>
+    /// <summary>The server has taken so much that the queue is short again. May come from any thread, and from inside of <see cref="IUpstreamLink.Flush"/>.</summary>
     void OnDrained();
 
     /// <summary>The connection is gone, or never came to be. The last call.</summary>

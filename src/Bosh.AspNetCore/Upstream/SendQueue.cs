@@ -12,6 +12,7 @@ internal sealed class SendQueue
 {
     private static readonly StreamPipeWriterOptions WriterOptions = new(leaveOpen: true);
 
+    private readonly int _mark;
     private readonly TimeSpan _stallTimeout;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -21,10 +22,15 @@ internal sealed class SendQueue
     private List<ReadOnlyMemory<byte>> _writing = [];
     private PipeWriter? _writer;
     private bool _isWriting;
+    private bool _hasBeenLong;
     private long _bytes;
 
-    public SendQueue(TimeSpan stallTimeout, TimeProvider time)
+    /// <param name="mark">The bytes above which the queue is long.</param>
+    /// <param name="stallTimeout">How long the server may take nothing.</param>
+    /// <param name="time">The clock.</param>
+    public SendQueue(int mark, TimeSpan stallTimeout, TimeProvider time)
     {
+        _mark = mark;
         _stallTimeout = stallTimeout;
         _time = time;
     }
@@ -37,7 +43,7 @@ internal sealed class SendQueue
         lock (_lock)
         {
             _waiting.Add(bytes);
-            Interlocked.Add(ref _bytes, bytes.Length);
+            _hasBeenLong |= Interlocked.Add(ref _bytes, bytes.Length) > _mark;
         }
     }
 
@@ -51,15 +57,14 @@ internal sealed class SendQueue
     }
 
     /// <summary>Writes until nothing waits.</summary>
-    /// <returns>False when there was nothing to do here, because nothing waits or somebody is at it.</returns>
+    /// <returns>Whether the queue had been long, and is no longer.</returns>
     /// <exception cref="TimeoutException">The server has taken nothing for too long.</exception>
     /// <exception cref="IOException">The connection is broken.</exception>
     public async ValueTask<bool> WriteAsync()
     {
-        bool hasWritten = false;
+        bool isDrained = false;
         while (TryTake(out PipeWriter? writer, out List<ReadOnlyMemory<byte>>? batch))
         {
-            hasWritten = true;
             int length = 0;
             foreach (ReadOnlyMemory<byte> bytes in batch)
             {
@@ -78,14 +83,18 @@ internal sealed class SendQueue
                 await flush.AsTask().WaitAsync(_stallTimeout, _time);
             }
 
-            Interlocked.Add(ref _bytes, -length);
             lock (_lock)
             {
                 _isWriting = false;
+                if (Interlocked.Add(ref _bytes, -length) <= _mark && _hasBeenLong)
+                {
+                    _hasBeenLong = false;
+                    isDrained = true;
+                }
             }
         }
 
-        return hasWritten;
+        return isDrained;
     }
 
     private bool TryTake(

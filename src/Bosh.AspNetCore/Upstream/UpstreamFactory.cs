@@ -24,9 +24,5 @@ internal sealed class UpstreamFactory : IUpstreamFactory
     }
 
     public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
-    {
-        var link = new UpstreamLink(target, terms, listener, _settings, _time, _logger);
-        link.Start();
-        return link;
-    }
+        => new UpstreamLink(target, terms, listener, _settings, _time, _logger);
 }

@@ -60,8 +60,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>The server's header. Belongs to the reading task.</summary>
     private StreamHeader? _header;
 
-    private Task _run = Task.CompletedTask;
-    private int _closeWatched;
+    private volatile Task _run = Task.CompletedTask;
+    private bool _hasStarted;
+    private bool _closeWatched;
 
     public UpstreamLink(
         UpstreamTarget target, StreamTerms terms, IUpstreamListener listener, UpstreamSettings settings, TimeProvider time, ILogger logger)
@@ -72,14 +73,12 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _settings = settings;
         _time = time;
         _logger = logger;
-        _queue = new SendQueue(StallTimeout, time);
+        _queue = new SendQueue(settings.QueueMark, StallTimeout, time);
     }
 
     public long QueuedBytes => _queue.Bytes;
 
     public Task Completion => _run;
-
-    public void Start() => _run = Task.Run(RunAsync);
 
     public void Send(ReadOnlyMemory<byte> elements)
     {
@@ -110,8 +109,13 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public void Flush()
     {
+        if (!Interlocked.Exchange(ref _hasStarted, true))
+        {
+            _run = Task.Run(RunAsync);
+        }
+
         _ = WriteQueueAsync();
-        if (_closing && Interlocked.Exchange(ref _closeWatched, 1) == 0)
+        if (_closing && !Interlocked.Exchange(ref _closeWatched, true))
         {
             _ = AbortWhenNotClosedAsync();
         }
@@ -143,7 +147,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         // 6
         reader?.Complete();
         Abort();
-        Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end.Value);
+        LogEnd(end.Value);
         _listener.OnClosed(end.Value);
     }
 
@@ -354,8 +358,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     {
         try
         {
-            bool wasLong = _queue.Bytes > _settings.QueueMark;
-            if (await _queue.WriteAsync() && wasLong)
+            if (await _queue.WriteAsync())
             {
                 _listener.OnDrained();
             }
@@ -400,10 +403,23 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     private void LogFailure(Exception error)
     {
-        if (!_closing)
+        if (!_closing && error is not OperationCanceledException)
         {
             string reason = error is OperationCanceledException ? "no stream within the ConnectTimeout" : error.Message;
             Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, reason);
+        }
+    }
+
+    /// <summary>What an operator can do something about is a warning; servers and clients that go are not.</summary>
+    private void LogEnd(UpstreamEnd end)
+    {
+        if (end is UpstreamEnd.TimedOut or UpstreamEnd.TlsNotOffered or UpstreamEnd.TlsFailed or UpstreamEnd.ElementTooLarge or UpstreamEnd.Stalled)
+        {
+            Log.Gave(_logger, _target.Domain, _target.Host, _target.Port, end);
+        }
+        else
+        {
+            Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end);
         }
     }
 
@@ -411,6 +427,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     {
         [LoggerMessage(1, LogLevel.Debug, "The connection to {Host}:{Port} for {Domain} has ended: {End}.")]
         public static partial void Ended(ILogger logger, string domain, string host, int port, UpstreamEnd end);
+
+        [LoggerMessage(5, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} was given up: {End}.")]
+        public static partial void Gave(ILogger logger, string domain, string host, int port, UpstreamEnd end);
 
         [LoggerMessage(2, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} failed: {Error}")]
         public static partial void Failed(ILogger logger, string domain, string host, int port, string error);
