@@ -82,7 +82,7 @@ internal sealed partial class BoshHandler
             Log.BadBody(_logger, body.Problem, body.ProblemOffset);
         }
 
-        HeldRequest? request = Accept(context, body, out BoshSession? session);
+        HeldRequest? request = TryAccept(context, body, out BoshSession? session);
         if (request is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -103,6 +103,21 @@ internal sealed partial class BoshHandler
         _metrics.RequestAnswered(
             held: Stopwatch.GetElapsedTime(acceptedAt, answeredAt),
             processing: Stopwatch.GetElapsedTime(startedAt, acceptedAt) + Stopwatch.GetElapsedTime(answeredAt));
+    }
+
+    /// <summary>A fault of ours is told in the language of the protocol too.</summary>
+    private HeldRequest? TryAccept(HttpContext context, BodyElement body, out BoshSession? session)
+    {
+        try
+        {
+            return Accept(context, body, out session);
+        }
+        catch (Exception error)
+        {
+            session = null;
+            Log.Fault(_logger, error);
+            return HeldRequest.Answered(Answer.Terminal(Condition.InternalServerError));
+        }
     }
 
     /// <summary>Finds whose request this is.</summary>
@@ -154,8 +169,9 @@ internal sealed partial class BoshHandler
             await response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
             return !context.RequestAborted.IsCancellationRequested;
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception)
         {
+            // Whatever stands between us and the client, the answer did not get through: it is kept for a repeat.
             return false;
         }
     }
@@ -184,5 +200,8 @@ internal sealed partial class BoshHandler
     {
         [LoggerMessage(30, LogLevel.Debug, "A request body was refused: {Problem}, at byte {Offset}.")]
         public static partial void BadBody(ILogger logger, string problem, int offset);
+
+        [LoggerMessage(31, LogLevel.Error, "A request could not be processed. This is a fault of the connection manager.")]
+        public static partial void Fault(ILogger logger, Exception error);
     }
 }

@@ -74,11 +74,8 @@ internal sealed class BoshStream : IUpstreamListener
         }
 
         OwesHeader = false;
-        if (Header!.From is not null)
-        {
-            writer.Attribute("from"u8, Header.From);
-        }
-
+        // A server that does not say who it is is taken for the one that was asked for.
+        writer.Attribute("from"u8, Header!.From ?? Terms.To);
         if (Header.Id is not null)
         {
             writer.Attribute("authid"u8, Header.Id);
