@@ -47,6 +47,28 @@ public sealed class ChatOnProsodyTests : ChatTest
         AssertNoTrouble(_app);
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task On_a_network_that_loses_requests_and_answers_each_message_arrives_once_and_in_order()
+    {
+        var (alice, bob) = await LogInBothAsync();
+        await alice.TalkToAsync($"bob@{Domain}");
+        await bob.TalkToAsync($"alice@{Domain}");
+        var faults = await BadNetwork.PutInFrontOfAsync(bob);
+        var (fromAlice, fromBob) = (HardTexts.By("alice"), HardTexts.By("bob"));
+
+        foreach (var (hers, his) in fromAlice.Zip(fromBob))
+        {
+            await alice.SayAsync(hers);
+            await bob.SayAsync(his);
+        }
+
+        var all = fromAlice.Count + fromBob.Count;
+        Assert.Equal(fromBob, await alice.MessagesAsync(all, mine: false));
+        Assert.Equal(fromAlice, await bob.MessagesAsync(all, mine: false));
+        Assert.True(faults() >= 4, $"Only {faults()} faults.");
+        _app.AssertNoTrouble();
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Somebody_who_writes_first_shows_up_in_the_list_of_people()
     {

@@ -19,8 +19,9 @@ internal sealed class SampleApp : WebApplicationFactory<Program>
     /// <param name="settings">What else would stand on the command line.</param>
     public static SampleApp Start(params (string Key, string Value)[] settings)
     {
-        var app = new SampleApp(settings);
-        app.UseKestrel(0);
+        // The port is given as the command line would: given to UseKestrel, it comes too late when the sample's own thread is quicker.
+        var app = new SampleApp([(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0"), .. settings]);
+        app.UseKestrel();
         app.StartServer();
         return app;
     }

@@ -3,6 +3,7 @@ import { element } from '../dom.js';
 const zooms = [15, 30, 60];
 const future = 84; // pixels to the right of now, where labels of the newest things have room
 const leastWidth = 7; // pixels of a bar that took next to no time
+const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const lingering = 2500; // milliseconds that the picture goes on after the last request is answered; then it stands still
 
 // The lanes: time runs to the right, each request is a bar from when it was sent to when its answer came.
@@ -17,6 +18,7 @@ export class Timeline {
   #epoch = 0;
   #nextTick = 0;
   #selected = null;
+  #drawnAt = 0;
 
   // hooks: { peek(exchange or null), pick(exchange) }, called when a bar is pointed at, or clicked.
   constructor(root, zoomGroup, tap, hooks) {
@@ -152,13 +154,13 @@ export class Timeline {
     bar.classList.toggle('narrow', width < 46);
   }
 
-  #animate() {
-    this.#move();
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      setTimeout(() => this.#animate(), 500);
-    } else {
-      requestAnimationFrame(() => this.#animate());
+  // Bars move by some twenty pixels a second: more pictures would cost and show nothing.
+  #animate(time = 0) {
+    if (time - this.#drawnAt >= (lessMotion.matches ? 500 : 30)) {
+      this.#drawnAt = time;
+      this.#move();
     }
+    requestAnimationFrame(next => this.#animate(next));
   }
 
   #move() {
