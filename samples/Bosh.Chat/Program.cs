@@ -4,6 +4,7 @@ using Bosh.Chat;
 using Bosh.DevServer;
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Events;
 
 const string defaultUrl = "http://localhost:5280";
 
@@ -17,6 +18,8 @@ if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
 builder.Logging.ClearProviders();
 builder.Logging.AddSerilog(
     new LoggerConfiguration()
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Bosh.DevServer", LogEventLevel.Warning)
         .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: CultureInfo.InvariantCulture)
         .ReadFrom.Configuration(builder.Configuration)
         .CreateLogger(),

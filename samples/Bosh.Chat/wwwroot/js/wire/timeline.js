@@ -151,7 +151,7 @@ export class Timeline {
     const width = Math.max(leastWidth, this.#x(exchange.answeredAt ?? performance.now()) - this.#x(exchange.sentAt));
     const { bar } = this.#bars.get(exchange);
     bar.style.width = `${width}px`;
-    bar.classList.toggle('narrow', width < 46);
+    bar.classList.toggle('narrow', width < 54);
   }
 
   // Bars move by some twenty pixels a second: more pictures would cost and show nothing.
