@@ -11,9 +11,25 @@ internal sealed partial class BoshSession
             End(SessionEnd.ServerStalled, now);
         }
 
-        while (_held.Oldest is HeldRequest oldest && !IsWriting(now) && MustAnswer(oldest, now))
+        while (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is null)
         {
-            GiveAnswer(oldest, now);
+            GiveAgain(replay, now);
+        }
+
+        while (_held.Oldest is HeldRequest oldest)
+        {
+            if (oldest.IsGone && oldest.Rid < _window.Next - 1)
+            {
+                SettleOwed(oldest);
+            }
+            else if (_writing.Delays(oldest.Rid, now) is null && MustAnswer(oldest, now))
+            {
+                GiveAnswer(oldest, now);
+            }
+            else
+            {
+                break;
+            }
         }
 
         _stream.Link.SetReading(_stream.Outbound.Length < Terms.MaxOutboundBuffer || _end != SessionEnd.None);
@@ -47,6 +63,20 @@ internal sealed partial class BoshSession
         return !_stream.Outbound.IsEmpty || (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !IsServerSlow);
     }
 
+    /// <summary>A request whose client has gone, and that a newer one has followed, is settled: a repeat will find an empty answer.</summary>
+    private void SettleOwed(HeldRequest gone)
+    {
+        _held.Dequeue();
+        _log.Add(new LoggedAnswer { Rid = gone.Rid, Hash = gone.Hash, Answer = Answer.Empty, Repeats = gone.Repeats });
+    }
+
+    private void GiveAgain(HeldRequest replay, TimeSpan now)
+    {
+        _replays.Remove(replay);
+        _writing.Begin(replay, now);
+        replay.Complete(_log.Find(replay.Rid)?.Answer ?? Answer.Terminal(Protocol.Condition.ItemNotFound, Terms.IsLegacy));
+    }
+
     /// <summary>5: every answer to a rid leaves through here, and is logged.</summary>
     private void GiveAnswer(HeldRequest request, TimeSpan now)
     {
@@ -56,6 +86,8 @@ internal sealed partial class BoshSession
             return;
         }
 
+        // What is known not to have got through goes before what came after it, whoever carries it.
+        Restore(firstKept: 0);
         bool isPause = _pause is not null && request.Rid == _pauseRid;
         Answer answer = Compose(request, isPause);
         _log.Add(new LoggedAnswer
@@ -67,8 +99,7 @@ internal sealed partial class BoshSession
             IsPause = isPause,
             Repeats = request.Repeats,
         });
-        _writing = request;
-        _writingSince = now;
+        _writing.Begin(request, now);
         _lastContact = now;
         request.Complete(answer);
     }
@@ -101,7 +132,7 @@ internal sealed partial class BoshSession
     /// <summary>What no client will fetch goes back to its senders, while there is a way (XEP-0206, recipient-unavailable).</summary>
     private void Bounce()
     {
-        Restore();
+        Restore(firstKept: long.MaxValue);
         _stream.Outbound.Drain(elements => Undeliverable.WriteReplies(elements, _stream.Link));
     }
 }

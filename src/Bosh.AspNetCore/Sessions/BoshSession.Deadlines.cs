@@ -10,10 +10,7 @@ internal sealed partial class BoshSession
     private static readonly TimeSpan TombstoneTime = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether the client has nothing with us that we could answer (XEP-0124, Inactivity).</summary>
-    private bool IsIdle => _held.LiveCount == 0 && !_window.HasLiveEarly && _writing is null;
-
-    /// <summary>Whether the next answer waits for the one before it.</summary>
-    private bool IsWriting(TimeSpan now) => _writing is not null && now - _writingSince < WriteBound;
+    private bool IsIdle => _held.LiveCount == 0 && !_window.HasLiveEarly && _writing.IsEmpty;
 
     private TimeSpan InactiveAt => _lastContact + (_pause ?? Terms.Inactivity);
 
@@ -21,7 +18,7 @@ internal sealed partial class BoshSession
     private TimeSpan ForgetAt => _end == SessionEnd.Inactive ? _endedAt : _endedAt + TombstoneTime;
 
     /// <summary>When a missing request is no longer waited for: never while the client waits for another answer, which may be what holds it up.</summary>
-    private TimeSpan? GapEndsAt => _window.EarlyCount == 0 || _held.LiveCount > 0 || _writing is not null ? null
+    private TimeSpan? GapEndsAt => _window.EarlyCount == 0 || _held.LiveCount > 0 || !_writing.IsEmpty ? null
         : _window.HasEarlyFarewell && FarewellGap < Terms.GapTimeout ? _window.GapSince + FarewellGap
         : _window.GapSince + Terms.GapTimeout;
 
@@ -39,10 +36,14 @@ internal sealed partial class BoshSession
     /// <summary>When to look again, if nothing happens before.</summary>
     private TimeSpan? NextDeadline(TimeSpan now)
     {
-        if (IsWriting(now) && _held.Oldest is { IsGone: false } blocked)
+        if (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is TimeSpan earlierEnds)
+        {
+            return earlierEnds;
+        }
+
+        if (_held.Oldest is { IsGone: false } blocked && _writing.Delays(blocked.Rid, now) is TimeSpan writeEnds)
         {
             // The oldest waits for the answer before it, and may be due already.
-            TimeSpan writeEnds = _writingSince + WriteBound;
             return _end != SessionEnd.None || AnswerAt(blocked) <= now ? writeEnds : Earlier(writeEnds, AnswerAt(blocked));
         }
 

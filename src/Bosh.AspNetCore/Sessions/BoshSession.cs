@@ -10,7 +10,7 @@ namespace Bosh.AspNetCore.Sessions;
 /// <code>
 ///  client                     session                               server
 ///  Accept(rid) ──► 1 place it in the window: next, early, repeat, outside
-///                  2 in rid order: settle what is owed, then its payload ──► Link.Send
+///                  2 in rid order: what is owed, then its payload ───────────► Link.Send
 ///                  3 keep it in the queue of held requests
 ///                  4 pump: while the oldest must be answered, and the answer   ◄── OnElement: into the outbound buffer
 ///                    before it has been written: compose, log, complete
@@ -22,9 +22,6 @@ namespace Bosh.AspNetCore.Sessions;
 /// </summary>
 internal sealed partial class BoshSession : IDisposable
 {
-    /// <summary>How long an answer that is being written may delay the one after it (design, invariant 2).</summary>
-    private static readonly TimeSpan WriteBound = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// How long a request that ends or pauses the session waits for a missing one before it. Browsers log out by beacon while they abort
     /// other requests; but one that was sent just before it, on the other connection, shall not be lost.
@@ -47,9 +44,10 @@ internal sealed partial class BoshSession : IDisposable
     private readonly ResponseLog _log = new();
     private readonly BoshStream _stream;
 
-    /// <summary>The request whose answer is being written; the next answer waits for it, up to <see cref="WriteBound"/>.</summary>
-    private HeldRequest? _writing;
-    private TimeSpan _writingSince;
+    /// <summary>Repeats of answered requests that wait for the answers before theirs to be written.</summary>
+    private readonly ReplayQueue _replays = new();
+
+    private readonly WritingAnswers _writing = new();
 
     /// <summary>When the client was last heard of or spoken to. The inactivity period counts from it while no request waits.</summary>
     private TimeSpan _lastContact;
@@ -141,10 +139,13 @@ internal sealed partial class BoshSession : IDisposable
         {
             request.Abandon();
             _lastContact = now;
-            if (!_held.IsNewest(request))
-            {
-                SettleOwed();
-            }
+        }
+        else if (_replays.Remove(request))
+        {
+            // The answer that is given again did not get through either.
+            request.Abandon();
+            EndWriting(request, ok: false);
+            _lastContact = now;
         }
     }
 
@@ -152,16 +153,7 @@ internal sealed partial class BoshSession : IDisposable
     public void OnAnswerWritten(HeldRequest request, bool ok, TimeSpan now)
     {
         using var visit = new Visit(this, now);
-        if (_writing == request)
-        {
-            _writing = null;
-        }
-
-        if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
-        {
-            logged.WriteFailed = !ok;
-        }
-
+        EndWriting(request, ok);
         _lastContact = now;
     }
 
@@ -240,6 +232,15 @@ internal sealed partial class BoshSession : IDisposable
         }
     }
 
+    private void EndWriting(HeldRequest request, bool ok)
+    {
+        _writing.End(request);
+        if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
+        {
+            logged.WriteFailed = !ok;
+        }
+    }
+
     private HeldRequest AcceptNext(BodyElement body, TimeSpan now)
     {
         var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body };
@@ -283,15 +284,12 @@ internal sealed partial class BoshSession : IDisposable
             return Refuse(SessionEnd.TooManyRepeats, now);
         }
 
-        HeldRequest again = HeldRequest.Answered(logged.Answer, body.Rid);
+        var again = new HeldRequest(body.Rid, body.Hash, now);
+        _replays.Find(body.Rid)?.Complete(Answer.Recoverable);
+        _replays.Add(again);
+        _writing.Begin(again, now);
         logged.Writer = again;
         logged.WriteFailed = false;
-        if (_writing?.Rid == body.Rid)
-        {
-            _writing = again;
-            _writingSince = now;
-        }
-
         return again;
     }
 
@@ -326,11 +324,11 @@ internal sealed partial class BoshSession : IDisposable
         BodyElement body = request.Body!;
         request.Body = null;
         _window.Advance(now);
-        _log.Trim(request.Rid, Terms.Requests);
 
         // 2
-        SettleOwed();
-        Restore();
+        long firstKept = _log.FirstKept(request.Rid, Terms.Requests);
+        Restore(firstKept);
+        _log.Trim(firstKept);
         _pause = null;
         if (_end == SessionEnd.None)
         {
@@ -387,19 +385,10 @@ internal sealed partial class BoshSession : IDisposable
         _pause = pause;
     }
 
-    /// <summary>Requests whose clients have gone, and that newer ones have followed, are settled: a repeat will find an empty answer.</summary>
-    private void SettleOwed()
-    {
-        while (_held.TryTakeGone(out HeldRequest gone))
-        {
-            _log.Add(new LoggedAnswer { Rid = gone.Rid, Hash = gone.Hash, Answer = Answer.Empty, Repeats = gone.Repeats });
-        }
-    }
-
     /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
-    private void Restore()
+    private void Restore(long firstKept)
     {
-        while (_log.TryTakeFailed(out Answer failed))
+        while (_log.TryTakeFailed(firstKept, out Answer failed))
         {
             _stream.Outbound.Prepend(failed);
         }

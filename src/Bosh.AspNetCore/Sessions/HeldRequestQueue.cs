@@ -1,6 +1,6 @@
 namespace Bosh.AspNetCore.Sessions;
 
-/// <summary>The requests that have been processed and not answered, in rid order. Those whose clients have gone are at its end.</summary>
+/// <summary>The requests that have been processed and not answered, in rid order; those whose clients have gone are still among them.</summary>
 internal sealed class HeldRequestQueue
 {
     private readonly List<HeldRequest> _requests = [];
@@ -40,22 +40,7 @@ internal sealed class HeldRequestQueue
         return null;
     }
 
-    public bool IsNewest(HeldRequest request) => _requests.Count > 0 && _requests[^1] == request;
-
     public void Replace(HeldRequest old, HeldRequest repeat) => _requests[_requests.IndexOf(old)] = repeat;
 
     public bool Contains(HeldRequest request) => _requests.Contains(request);
-
-    /// <summary>Takes out a request whose client has gone, if there is one.</summary>
-    public bool TryTakeGone(out HeldRequest gone)
-    {
-        int index = _requests.FindIndex(r => r.IsGone);
-        gone = index < 0 ? null! : _requests[index];
-        if (index >= 0)
-        {
-            _requests.RemoveAt(index);
-        }
-
-        return index >= 0;
-    }
 }

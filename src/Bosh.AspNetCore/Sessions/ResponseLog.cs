@@ -32,39 +32,50 @@ internal sealed class ResponseLog
     }
 
     /// <summary>
-    /// Forgets what has been confirmed: a client that sends a rid has the answer to the one that is <paramref name="requests"/> before it,
-    /// or it would have had more requests with us than it may. One more is kept, so that the log holds as many answers as the client is told.
+    /// The first rid that is kept when a rid comes: a client that sends it has the answer to the one that is <paramref name="requests"/> before
+    /// it, or it would have had more requests with us than it may. One more is kept, so that the log holds as many answers as the client is told.
     /// </summary>
-    public void Trim(long rid, int requests)
+    public long FirstKept(long rid, int requests)
     {
-        int kept = requests;
+        long first = rid - requests;
         foreach (LoggedAnswer answer in _answers)
         {
-            kept += answer.IsPause ? 1 : 0;
+            first -= answer.IsPause ? 1 : 0;
         }
 
-        while (_answers.Count > 0 && _answers[0].Rid < rid - kept)
+        return first;
+    }
+
+    /// <summary>Forgets what has been confirmed.</summary>
+    public void Trim(long firstKept)
+    {
+        while (_answers.Count > 0 && _answers[0].Rid < firstKept)
         {
             _answers.RemoveAt(0);
         }
     }
 
     /// <summary>
-    /// Takes the newest answer whose writing is known to have failed; it is an empty one from now on. Called when the client goes on without
-    /// repeating: what was in it is to be given again.
+    /// Takes the newest answer whose writing is known to have failed and that is to be given again; it is an empty one from now on. That is so
+    /// when the client goes on without repeating, and the answers after it carried nothing, so that the order stays; or when it is about
+    /// to be forgotten, so that nothing is lost.
     /// </summary>
-    public bool TryTakeFailed(out Answer failed)
+    public bool TryTakeFailed(long firstKept, out Answer failed)
     {
+        bool isOvertaken = false;
         for (int i = _answers.Count - 1; i >= 0; i--)
         {
             LoggedAnswer logged = _answers[i];
-            if (logged.WriteFailed && !logged.Answer.Payload.IsEmpty)
+            bool hasPayload = !logged.Answer.Payload.IsEmpty;
+            if (logged.WriteFailed && hasPayload && (!isOvertaken || logged.Rid < firstKept))
             {
                 failed = logged.Answer;
                 logged.Answer = Answer.Empty;
                 logged.WriteFailed = false;
                 return true;
             }
+
+            isOvertaken |= hasPayload;
         }
 
         failed = Answer.None;

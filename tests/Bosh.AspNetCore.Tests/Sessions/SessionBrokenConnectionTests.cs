@@ -92,7 +92,7 @@ public sealed class SessionBrokenConnectionTests : SessionTest
     }
 
     [Fact]
-    public void As_many_answers_are_kept_as_the_client_may_have_requests_with_us()
+    public void As_many_answers_are_kept_as_the_client_may_have_requests_and_repeated_in_order()
     {
         SessionHarness harness = SessionHarness.Created();
         for (int i = 1; i <= 5; i++)
@@ -103,8 +103,25 @@ public sealed class SessionBrokenConnectionTests : SessionTest
         }
 
         harness.Send(6);
-        IsAnswered(harness.Send(4), With(Message("4")));
-        IsAnswered(harness.Send(5), With(Message("5")));
+        HeldRequest four = harness.Send(4);
+        HeldRequest five = harness.Send(5);
+        IsAnswered(four, With(Message("4")));
+        IsHeld(five);
+        harness.Written(four);
+        IsAnswered(five, With(Message("5")));
+    }
+
+    [Fact]
+    public void What_could_not_be_written_goes_before_what_came_after_it_even_to_a_request_that_was_here_already()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
+        HeldRequest one = harness.Send(1);
+        HeldRequest two = harness.Send(2);
+        harness.FromServer(Message("1"));
+        harness.Written(one, ok: false);
+        IsHeld(two);
+        harness.FromServer(Message("2"));
+        IsAnswered(two, With(Message("1"), Message("2")));
     }
 
     [Fact]
@@ -152,7 +169,9 @@ public sealed class SessionBrokenConnectionTests : SessionTest
         harness.ClientGone(one);
         HeldRequest two = harness.Send(2);
         IsHeld(two);
-        IsAnswered(harness.Send(1), Empty);
+        HeldRequest repeat = harness.Send(1);
+        IsAnswered(repeat, Empty);
+        harness.Written(repeat);
         harness.FromServer(Message("1"));
         IsAnswered(two, With(Message("1")));
     }

@@ -1,0 +1,6 @@
+namespace Bosh.AspNetCore.Tests.Sessions.Model;
+
+/// <summary>One thing that happens between a client, the network, the session and a server.</summary>
+/// <param name="Kind">What happens.</param>
+/// <param name="Which">Picks one of those that it may happen to.</param>
+public sealed record Step(StepKind Kind, byte Which);
