@@ -141,7 +141,8 @@ internal sealed partial class BoshHandler
             return HeldRequest.Answered(Answer.Terminal(Condition.ItemNotFound));
         }
 
-        Creation creation = _sessions.Create(body, context.Connection.RemoteIpAddress);
+        bool isProxied = context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded");
+        Creation creation = _sessions.Create(body, context.Connection.RemoteIpAddress, isProxied);
         session = creation.Session;
         return creation.Session is not null ? creation.Request
             : creation.IsOverload ? null

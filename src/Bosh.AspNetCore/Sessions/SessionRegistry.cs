@@ -22,7 +22,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
     private long _lastNumber;
     private int _liveCount;
     private volatile bool _isDraining;
-    private int _hasWarnedOfProxy;
+    private int _hasToldOfLoopback;
 
     public SessionRegistry(
         IOptions<BoshOptions> options, IUpstreamFactory upstream, SessionClock clock, BoshMetrics metrics, ILogger<BoshSession> logger)
@@ -42,7 +42,8 @@ internal sealed partial class SessionRegistry : ISessionOwner
     /// <summary>Creates a session, or says why not (XEP-0124, Session Creation Request).</summary>
     /// <param name="request">The request.</param>
     /// <param name="address">The address of the client, if it is known.</param>
-    public Creation Create(BodyElement request, IPAddress? address)
+    /// <param name="isProxied">Whether the request says that it came through a proxy.</param>
+    public Creation Create(BodyElement request, IPAddress? address, bool isProxied)
     {
         if (_isDraining)
         {
@@ -60,7 +61,11 @@ internal sealed partial class SessionRegistry : ISessionOwner
         }
 
         IPAddress? counted = AddressCounter.Counted(address);
-        WarnOfProxy(address, counted);
+        if (address is not null && counted is null && Interlocked.Exchange(ref _hasToldOfLoopback, 1) == 0)
+        {
+            Log.Loopback(_logger, isProxied ? LogLevel.Warning : LogLevel.Debug);
+        }
+
         if (LiveCount >= _options.Limits.MaxSessions || !_addresses.TryAdd(counted, _options.Limits.MaxSessionsPerAddress))
         {
             Log.Full(_logger, LiveCount);
@@ -134,14 +139,6 @@ internal sealed partial class SessionRegistry : ISessionOwner
         session.Dispose();
     }
 
-    private void WarnOfProxy(IPAddress? address, IPAddress? counted)
-    {
-        if (address is not null && counted is null && Interlocked.Exchange(ref _hasWarnedOfProxy, 1) == 0)
-        {
-            Log.Loopback(_logger);
-        }
-    }
-
     private static partial class Log
     {
         [LoggerMessage(20, LogLevel.Debug, "Session {Session} has started, for {Domain}.")]
@@ -150,8 +147,8 @@ internal sealed partial class SessionRegistry : ISessionOwner
         [LoggerMessage(21, LogLevel.Warning, "A session was refused: {Count} sessions are open, or too many of that client's address. See Bosh:Limits.")]
         public static partial void Full(ILogger logger, int count);
 
-        [LoggerMessage(22, LogLevel.Information,
+        [LoggerMessage(EventId = 22, Message =
             "Clients connect from this machine itself: behind a proxy here, use forwarded headers, or the limit of sessions per address counts nobody.")]
-        public static partial void Loopback(ILogger logger);
+        public static partial void Loopback(ILogger logger, LogLevel level);
     }
 }
