@@ -106,9 +106,10 @@ public sealed class ChatPage
     /// <summary>Waits until the open conversation has so many messages, and returns the texts of one side, or of both, as they stand in the page.</summary>
     /// <param name="count">How many there are in all.</param>
     /// <param name="mine">Only one's own, or only those of others; null for all.</param>
-    public async Task<IReadOnlyList<string>> MessagesAsync(int count, bool? mine = null)
+    /// <param name="patience">How long to wait; null for as long as for anything else in the page.</param>
+    public async Task<IReadOnlyList<string>> MessagesAsync(int count, bool? mine = null, TimeSpan? patience = null)
     {
-        await Assertions.Expect(Page.GetByTestId("message")).ToHaveCountAsync(count);
+        await Assertions.Expect(Page.GetByTestId("message")).ToHaveCountAsync(count, new() { Timeout = (float?)patience?.TotalMilliseconds });
         var which = mine switch { true => ".mine ", false => ".theirs ", null => "" };
         return await Page.Locator($"{which}[data-testid=message-text]").EvaluateAllAsync<string[]>("all => all.map(one => one.textContent)");
     }
