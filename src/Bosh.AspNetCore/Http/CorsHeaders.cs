@@ -21,6 +21,9 @@ internal sealed class CorsHeaders
         _exposed = options.ExposedHeaders.Count > 0 ? string.Join(", ", options.ExposedHeaders) : StringValues.Empty;
     }
 
+    /// <summary>Whether a value can be given back as a header: names, commas and spaces.</summary>
+    private static bool IsNameList(string? value) => value is not null && !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>Adds the headers, unless the app has a policy of its own for this endpoint.</summary>
     public void Apply(HttpContext context)
     {
@@ -59,7 +62,7 @@ internal sealed class CorsHeaders
         if (HttpMethods.IsOptions(context.Request.Method))
         {
             headers.AccessControlAllowMethods = "GET, POST, OPTIONS";
-            headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } asked ? asked : "Content-Type";
+            headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } asked && asked.All(IsNameList) ? asked : "Content-Type";
             headers.AccessControlMaxAge = MaxAge;
         }
     }

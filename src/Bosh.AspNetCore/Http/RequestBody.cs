@@ -29,59 +29,75 @@ internal static class RequestBody
         }
 
         PipeReader reader = context.Request.BodyReader;
-        try
+        while (true)
         {
-            while (true)
+            ReadResult result;
+            try
             {
-                ReadResult result = await reader.ReadAsync(context.RequestAborted);
-                if (result.Buffer.Length > limits.MaxBodySize)
-                {
-                    BodyElement start = Parse(result.Buffer.Slice(0, limits.MaxBodySize), limits);
-                    start.Problem = "BodyTooLarge";
-                    start.ProblemOffset = limits.MaxBodySize;
-                    reader.AdvanceTo(result.Buffer.End);
-                    return start;
-                }
-
-                if (result.IsCompleted)
-                {
-                    BodyElement body = Parse(result.Buffer, limits);
-                    reader.AdvanceTo(result.Buffer.End);
-                    return body;
-                }
-
-                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                result = await reader.ReadAsync(context.RequestAborted);
             }
-        }
-        catch (BadHttpRequestException error)
-        {
-            return new BodyElement { Problem = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? "BodyTooLarge" : "BodyUnreadable" };
-        }
-        catch (InvalidDataException)
-        {
-            // The app decompresses requests, and this one is not what it says.
-            return new BodyElement { Problem = "BodyUnreadable" };
-        }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
-        {
-            return null;
+            catch (BadHttpRequestException error)
+            {
+                return new BodyElement { Problem = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? "BodyTooLarge" : "BodyUnreadable" };
+            }
+            catch (InvalidDataException)
+            {
+                // The app decompresses requests, and this one is not what it says.
+                return new BodyElement { Problem = "BodyUnreadable" };
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                return null;
+            }
+
+            bool isTooLarge = result.Buffer.Length > limits.MaxBodySize;
+            if (!isTooLarge && !result.IsCompleted)
+            {
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+
+            try
+            {
+                return Parse(result.Buffer, limits, isTooLarge);
+            }
+            finally
+            {
+                reader.AdvanceTo(result.Buffer.End);
+            }
         }
     }
 
-    private static BodyElement Parse(in ReadOnlySequence<byte> buffer, BoshLimits limits)
+    /// <summary>Parses a body; of one that is too large, the beginning, which says whose it is.</summary>
+    private static BodyElement Parse(in ReadOnlySequence<byte> buffer, BoshLimits limits, bool isTooLarge)
     {
         var xml = new XmlLimits(limits.MaxDepth, limits.MaxAttributes);
-        if (buffer.IsSingleSegment)
+        int length = isTooLarge ? limits.MaxBodySize : (int)buffer.Length;
+        byte[]? copy = buffer.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            return BodyParser.Parse(buffer.FirstSpan, xml, limits.MaxElements);
-        }
+            if (copy is not null)
+            {
+                buffer.Slice(0, length).CopyTo(copy);
+            }
 
-        int length = (int)buffer.Length;
-        byte[] copy = ArrayPool<byte>.Shared.Rent(length);
-        buffer.CopyTo(copy);
-        BodyElement body = BodyParser.Parse(copy.AsSpan(0, length), xml, limits.MaxElements);
-        ArrayPool<byte>.Shared.Return(copy);
-        return body;
+            ReadOnlySpan<byte> text = copy is null ? buffer.FirstSpan[..length] : copy.AsSpan(0, length);
+            BodyElement body = BodyParser.Parse(text, xml, limits.MaxElements);
+            if (isTooLarge)
+            {
+                body.Problem = "BodyTooLarge";
+                body.ProblemOffset = length;
+            }
+
+            return body;
+        }
+        finally
+        {
+            if (copy is not null)
+            {
+                ArrayPool<byte>.Shared.Return(copy);
+            }
+        }
     }
 
     /// <summary>

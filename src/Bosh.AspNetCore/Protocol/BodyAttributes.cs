@@ -7,10 +7,18 @@ namespace Bosh.AspNetCore.Protocol;
 /// <summary>The attributes of a request's body element that have no prefix (XEP-0124). Unknown ones are ignored.</summary>
 internal static class BodyAttributes
 {
+    /// <summary>The bytes of a value: those of the longest address there is (RFC 7622, section 3), which some of them are, and stay in memory.</summary>
+    private const int MaxLength = 3071;
+
     /// <summary>Reads one attribute.</summary>
     /// <returns>False when the value is none that the attribute may have.</returns>
     public static bool Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, BodyElement body)
     {
+        if (value.Length > MaxLength)
+        {
+            return false;
+        }
+
         switch (name)
         {
             case var _ when name.SequenceEqual("rid"u8):

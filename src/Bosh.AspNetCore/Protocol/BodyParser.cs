@@ -13,6 +13,12 @@ namespace Bosh.AspNetCore.Protocol;
 /// </summary>
 internal static class BodyParser
 {
+    /// <summary>The bytes of a language, a version or a boolean: they go into each stanza, or stay in memory.</summary>
+    private const int MaxQualifiedLength = 128;
+
+    /// <summary>The bytes that the payloads of a request may grow by on their way, over as many again as the request has.</summary>
+    private const int MaxGrowth = 64 * 1024;
+
     /// <summary>Never throws: what is wrong with the body is in <see cref="BodyElement.Problem"/>.</summary>
     public static BodyElement Parse(ReadOnlySpan<byte> text, XmlLimits limits, int maxElements)
     {
@@ -81,6 +87,11 @@ internal static class BodyParser
     private static bool ReadQualified(ref XmlTokenizer reader, in XmlAttribute attribute, BodyElement body)
     {
         ReadOnlySpan<byte> value = reader.Value(attribute);
+        if (value.Length > MaxQualifiedLength)
+        {
+            return false;
+        }
+
         if (reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8))
         {
             body.Lang = XmlReferences.Decode(value);
@@ -156,6 +167,12 @@ internal static class BodyParser
         if (body.Lang is not null && !move.HasLang)
         {
             body.LangInsertions ??= [];
+        }
+
+        if (payload.WrittenCount > (2 * text.Length) + MaxGrowth)
+        {
+            SetProblem(body, "PayloadTooLarge", move.Start);
+            return false;
         }
 
         if (!move.WriteTo(payload, ref reader, bodyBindings, body.Lang is null ? null : body.LangInsertions))

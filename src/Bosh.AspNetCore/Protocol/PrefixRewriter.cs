@@ -11,6 +11,9 @@ namespace Bosh.AspNetCore.Protocol;
 /// </summary>
 internal static class PrefixRewriter
 {
+    /// <summary>The bytes that a payload may grow by, over as many again as it has: default namespaces are written out where prefixes were.</summary>
+    private const int MaxGrowth = 64 * 1024;
+
     private static readonly XmlReaderSettings ReaderSettings = new()
     {
         ConformanceLevel = ConformanceLevel.Fragment,
@@ -31,7 +34,7 @@ internal static class PrefixRewriter
     /// <param name="scope">Knows the texts of the declarations.</param>
     /// <param name="bindings">The declarations in scope around the payload.</param>
     /// <param name="output">Where to.</param>
-    /// <returns>False when the platform's reader refuses it: it follows the fourth edition of XML, with fewer letters in names.</returns>
+    /// <returns>False when the platform's reader refuses it: it follows the fourth edition of XML, with fewer letters in names; or when it grows too large.</returns>
     public static bool Write(
         ReadOnlySpan<byte> element, scoped ref XmlTokenizer scope, ReadOnlySpan<NamespaceBinding> bindings, ArrayBufferWriter<byte> output)
     {
@@ -44,7 +47,7 @@ internal static class PrefixRewriter
         try
         {
             using var input = new MemoryStream(element.ToArray(), writable: false);
-            using var rewritten = new MemoryStream();
+            using var rewritten = new CappedStream((2 * element.Length) + MaxGrowth);
             using (var reader = XmlReader.Create(
                 input, ReaderSettings, new XmlParserContext(names.NameTable, names, xmlLang: null, XmlSpace.None, Encoding.UTF8)))
             using (var writer = XmlWriter.Create(rewritten, WriterSettings))
@@ -55,7 +58,7 @@ internal static class PrefixRewriter
             output.Write(rewritten.GetBuffer().AsSpan(0, (int)rewritten.Length));
             return true;
         }
-        catch (XmlException)
+        catch (Exception error) when (error is XmlException or InvalidDataException)
         {
             return false;
         }

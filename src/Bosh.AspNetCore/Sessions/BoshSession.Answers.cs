@@ -6,7 +6,7 @@ internal sealed partial class BoshSession
     /// <summary>4: answers what must be answered, and says when to look again.</summary>
     private void Settle(TimeSpan now)
     {
-        if (_end == SessionEnd.None && _stream.Link.QueuedBytes > (long)Terms.MaxUpstreamBuffer * UpstreamBufferFactor)
+        if (_end == SessionEnd.None && _stream.Link.QueuedBytes > Terms.MaxUpstreamQueue)
         {
             End(SessionEnd.ServerStalled, now);
         }
@@ -38,14 +38,15 @@ internal sealed partial class BoshSession
 
     private bool MustAnswer(HeldRequest oldest, TimeSpan now)
     {
-        if (_end != SessionEnd.None)
-        {
-            return true;
-        }
-
+        // What is owed stays owed, after the end too: a repeat takes its place, and is told.
         if (oldest.IsGone)
         {
             return false;
+        }
+
+        if (_end != SessionEnd.None)
+        {
+            return true;
         }
 
         if (now >= AnswerAt(oldest))
@@ -81,10 +82,6 @@ internal sealed partial class BoshSession
     private void GiveAnswer(HeldRequest request, TimeSpan now)
     {
         _held.Dequeue();
-        if (request.IsGone)
-        {
-            return;
-        }
 
         // What is known not to have got through goes before what came after it, whoever carries it.
         Restore(firstKept: 0);
@@ -99,6 +96,7 @@ internal sealed partial class BoshSession
             IsPause = isPause,
             Repeats = request.Repeats,
         });
+        _log.TrimBytes(Terms.MaxOutboundBuffer);
         _writing.Begin(request, now);
         _lastContact = now;
         request.Complete(answer);

@@ -28,9 +28,6 @@ internal sealed partial class BoshSession : IDisposable
     /// </summary>
     private static readonly TimeSpan FarewellGap = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many times the mark of queued bytes a server may let wait before the session ends.</summary>
-    private const int UpstreamBufferFactor = 16;
-
     /// <summary>Guards everything below but <see cref="Id"/>, <see cref="Terms"/> and <see cref="Number"/>. Nothing is awaited or called back under it.</summary>
     private readonly Lock _lock = new();
     private readonly ISessionOwner _owner;
@@ -112,7 +109,8 @@ internal sealed partial class BoshSession : IDisposable
         {
             RidPlace.Next => AcceptNext(body, now),
             RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now),
-            RidPlace.Early or RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
+            RidPlace.Early => Refuse(SessionEnd.AnswerGone, now),
+            RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
             _ => AcceptRepeat(body, now),
         };
     }
@@ -239,6 +237,12 @@ internal sealed partial class BoshSession : IDisposable
         {
             logged.WriteFailed = !ok;
         }
+
+        if (!ok && _held.LiveCount > 0)
+        {
+            // The client has gone on already.
+            Restore(firstKept: 0);
+        }
     }
 
     private HeldRequest AcceptNext(BodyElement body, TimeSpan now)
@@ -315,7 +319,10 @@ internal sealed partial class BoshSession : IDisposable
     private HeldRequest Refuse(SessionEnd end, TimeSpan now)
     {
         End(end, now);
-        return HeldRequest.Answered(Answer.Terminal(end.Condition(), Terms.IsLegacy));
+
+        // Of a session that has ended before, the client learns why; but not who has a wrong rid, or another request with the same one.
+        SessionEnd told = end == SessionEnd.AnswerGone ? _end : end;
+        return HeldRequest.Answered(Answer.Terminal(told.Condition(), Terms.IsLegacy));
     }
 
     /// <summary>Takes a request whose turn it is.</summary>
@@ -381,8 +388,9 @@ internal sealed partial class BoshSession : IDisposable
             return;
         }
 
+        // A pause of nothing asks for the answers alone.
         _pauseRid = request.Rid;
-        _pause = pause;
+        _pause = pause > TimeSpan.Zero ? pause : Terms.Inactivity;
     }
 
     /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>

@@ -37,13 +37,13 @@ internal sealed class ResponseLog
     /// </summary>
     public long FirstKept(long rid, int requests)
     {
-        long first = rid - requests;
+        int pauses = 0;
         foreach (LoggedAnswer answer in _answers)
         {
-            first -= answer.IsPause ? 1 : 0;
+            pauses += answer.IsPause ? 1 : 0;
         }
 
-        return first;
+        return rid - requests - Math.Min(pauses, requests);
     }
 
     /// <summary>Forgets what has been confirmed.</summary>
@@ -51,6 +51,22 @@ internal sealed class ResponseLog
     {
         while (_answers.Count > 0 && _answers[0].Rid < firstKept)
         {
+            _answers.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Forgets the oldest answers while all together are larger than allowed; never the newest, nor one that is to be given again.</summary>
+    public void TrimBytes(int limit)
+    {
+        long size = 0;
+        foreach (LoggedAnswer answer in _answers)
+        {
+            size += answer.Answer.Bytes.Length;
+        }
+
+        while (size > limit && _answers.Count > 1 && !_answers[0].WriteFailed)
+        {
+            size -= _answers[0].Answer.Bytes.Length;
             _answers.RemoveAt(0);
         }
     }

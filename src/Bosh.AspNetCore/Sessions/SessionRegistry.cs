@@ -72,7 +72,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
             return Creation.Overload();
         }
 
-        var timer = new SessionTimer(_clock);
+        var timer = new SessionTimer(_clock, _logger);
         var session = new BoshSession(
             SessionId.Create(),
             Interlocked.Increment(ref _lastNumber),

@@ -26,9 +26,9 @@ internal sealed class SessionShutdown : IHostedLifecycleService
         {
             await _sessions.ShutdownAsync().WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
-            // The host's time is over: it goes on without the last answers of the servers.
+            // The host's time is over, or a connection broke in closing: it goes on without the last words of the servers.
         }
     }
 

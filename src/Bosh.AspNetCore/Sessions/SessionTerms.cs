@@ -11,6 +11,10 @@ internal sealed record SessionTerms
     /// <summary>The media type of answers when the client does not ask for another one.</summary>
     public const string DefaultContentType = "text/xml; charset=utf-8";
 
+    /// <summary>How many times the mark, or as many of the largest bodies, may wait for a server.</summary>
+    private const int UpstreamQueueFactor = 16;
+    private const int UpstreamBodies = 4;
+
     /// <summary>How long a request is held at most.</summary>
     public required TimeSpan Wait { get; init; }
 
@@ -51,6 +55,9 @@ internal sealed record SessionTerms
 
     public required int MaxUpstreamBuffer { get; init; }
 
+    /// <summary>The bytes that may wait for the server before the session ends.</summary>
+    public required long MaxUpstreamQueue { get; init; }
+
     public required int MaxRepeats { get; init; }
 
     /// <summary>Agrees on the terms of a session.</summary>
@@ -77,6 +84,7 @@ internal sealed record SessionTerms
             MaxAnswerSize = options.Limits.MaxAnswerSize,
             MaxOutboundBuffer = options.Limits.MaxOutboundBuffer,
             MaxUpstreamBuffer = options.Limits.MaxUpstreamBuffer,
+            MaxUpstreamQueue = Math.Max((long)UpstreamQueueFactor * options.Limits.MaxUpstreamBuffer, (long)UpstreamBodies * options.Limits.MaxBodySize),
             MaxRepeats = options.Limits.MaxRepeats,
         };
     }

@@ -1,20 +1,24 @@
+using Microsoft.Extensions.Logging;
+
 namespace Bosh.AspNetCore.Sessions;
 
 /// <summary>
 /// The one timer of a session. Deadlines move later with each request, so it is only set anew for an earlier one: when it fires too soon,
 /// the session says when to fire again.
 /// </summary>
-internal sealed class SessionTimer : ISessionTimer
+internal sealed partial class SessionTimer : ISessionTimer
 {
     private readonly SessionClock _clock;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
 
     /// <summary>When it will fire. Guarded by the session's lock.</summary>
     private TimeSpan _firesAt = TimeSpan.MaxValue;
 
-    public SessionTimer(SessionClock clock)
+    public SessionTimer(SessionClock clock, ILogger logger)
     {
         _clock = clock;
+        _logger = logger;
         _timer = clock.CreateTimer(_ => OnFired());
     }
 
@@ -36,5 +40,22 @@ internal sealed class SessionTimer : ISessionTimer
 
     public void Dispose() => _timer.Dispose();
 
-    private void OnFired() => Session?.Tick(_clock.Now);
+    /// <summary>An exception that leaves a timer ends the process: a fault in one session must not end the others.</summary>
+    private void OnFired()
+    {
+        try
+        {
+            Session?.Tick(_clock.Now);
+        }
+        catch (Exception error)
+        {
+            Log.Fault(_logger, error);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(40, LogLevel.Error, "A session could not be looked after. This is a fault of the connection manager.")]
+        public static partial void Fault(ILogger logger, Exception error);
+    }
 }

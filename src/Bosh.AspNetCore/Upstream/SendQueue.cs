@@ -10,6 +10,9 @@ namespace Bosh.AspNetCore.Upstream;
 /// </summary>
 internal sealed class SendQueue
 {
+    /// <summary>The bytes that are handed to the operating system at a time: the server has to take as many within the timeout.</summary>
+    private const int FlushSize = 64 * 1024;
+
     private static readonly StreamPipeWriterOptions WriterOptions = new(leaveOpen: true);
 
     private readonly int _mark;
@@ -23,6 +26,7 @@ internal sealed class SendQueue
     private PipeWriter? _writer;
     private bool _isWriting;
     private bool _hasBeenLong;
+    private bool _isClosed;
     private long _bytes;
 
     /// <param name="mark">The bytes above which the queue is long.</param>
@@ -42,6 +46,11 @@ internal sealed class SendQueue
     {
         lock (_lock)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             _waiting.Add(bytes);
             _hasBeenLong |= Interlocked.Add(ref _bytes, bytes.Length) > _mark;
         }
@@ -65,28 +74,29 @@ internal sealed class SendQueue
         bool isDrained = false;
         while (TryTake(out PipeWriter? writer, out List<ReadOnlyMemory<byte>>? batch))
         {
-            int length = 0;
+            int unflushed = 0;
             foreach (ReadOnlyMemory<byte> bytes in batch)
             {
-                writer.Write(bytes.Span);
-                length += bytes.Length;
+                for (ReadOnlyMemory<byte> rest = bytes; !rest.IsEmpty;)
+                {
+                    ReadOnlyMemory<byte> piece = rest[..Math.Min(rest.Length, FlushSize - unflushed)];
+                    writer.Write(piece.Span);
+                    unflushed += piece.Length;
+                    rest = rest[piece.Length..];
+                    if (unflushed == FlushSize)
+                    {
+                        await FlushAsync(writer, unflushed);
+                        unflushed = 0;
+                    }
+                }
             }
 
+            await FlushAsync(writer, unflushed);
             batch.Clear();
-            ValueTask<FlushResult> flush = writer.FlushAsync();
-            if (flush.IsCompletedSuccessfully)
-            {
-                _ = flush.Result;
-            }
-            else
-            {
-                await flush.AsTask().WaitAsync(_stallTimeout, _time);
-            }
-
             lock (_lock)
             {
                 _isWriting = false;
-                if (Interlocked.Add(ref _bytes, -length) <= _mark && _hasBeenLong)
+                if (Bytes <= _mark && _hasBeenLong)
                 {
                     _hasBeenLong = false;
                     isDrained = true;
@@ -95,6 +105,31 @@ internal sealed class SendQueue
         }
 
         return isDrained;
+    }
+
+    /// <summary>The connection has ended: nothing will be written any more.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _waiting = [];
+        }
+    }
+
+    private async ValueTask FlushAsync(PipeWriter writer, int length)
+    {
+        ValueTask<FlushResult> flush = writer.FlushAsync();
+        if (flush.IsCompletedSuccessfully)
+        {
+            _ = flush.Result;
+        }
+        else
+        {
+            await flush.AsTask().WaitAsync(_stallTimeout, _time);
+        }
+
+        Interlocked.Add(ref _bytes, -length);
     }
 
     private bool TryTake(

@@ -147,6 +147,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         // 6
         reader?.Complete();
         Abort();
+        _queue.Clear();
         LogEnd(end.Value);
         _listener.OnClosed(end.Value);
     }

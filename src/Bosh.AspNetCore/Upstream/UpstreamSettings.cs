@@ -9,9 +9,20 @@ namespace Bosh.AspNetCore.Upstream;
 /// <param name="Xml">The limits of the tokenizer.</param>
 internal sealed record UpstreamSettings(int MaxElementSize, int QueueMark, XmlLimits Xml)
 {
+    /// <summary>
+    /// A server relays what strangers write, and what it relays ends the stream when it is refused: so it may be stranger than
+    /// what a client may send itself. Its size is bounded by <see cref="MaxElementSize"/>.
+    /// </summary>
+    private const int MinDepth = 1000;
+    private const int MinAttributes = 1000;
+    private const int MaxNamespaces = 1000;
+
     /// <summary>The certificate authorities that servers' certificates must come from; null for those that the machine trusts.</summary>
     public X509Certificate2Collection? TrustedRoots { get; init; }
 
     public static UpstreamSettings Of(BoshLimits limits)
-        => new(limits.MaxElementSize, limits.MaxUpstreamBuffer, new XmlLimits(limits.MaxDepth, limits.MaxAttributes));
+        => new(
+            limits.MaxElementSize,
+            limits.MaxUpstreamBuffer,
+            new XmlLimits(Math.Max(limits.MaxDepth, MinDepth), Math.Max(limits.MaxAttributes, MinAttributes), MaxNamespaces));
 }

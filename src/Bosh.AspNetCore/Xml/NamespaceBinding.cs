@@ -12,6 +12,9 @@ internal struct NamespaceBinding
     public int NameStart;
     public int NameLength;
 
+    /// <summary>The namespace name without references, in the rare case that it is written with some.</summary>
+    public byte[]? Decoded;
+
     /// <summary>The depth of the element that declares it; 0 when it was in scope before the text began.</summary>
     public int Depth;
 

@@ -16,6 +16,9 @@ internal struct XmlAttribute
     /// <summary>Whether the value is not what is written: it has references, tabs or line ends.</summary>
     public bool IsEscaped;
 
+    /// <summary>The index of the declaration of its prefix; -1 when it has none, or the prefix xml.</summary>
+    public int Binding;
+
     /// <summary>Whether this declares a namespace: <c>xmlns</c> or <c>xmlns:...</c>.</summary>
     public bool IsDeclaration;
 

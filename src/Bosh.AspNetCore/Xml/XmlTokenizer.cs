@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Bosh.AspNetCore.Xml;
 
@@ -389,9 +390,14 @@ internal ref struct XmlTokenizer
             return Fail(XmlError.InvalidNamespaceDeclaration, attribute.NameStart);
         }
 
-        if (_bindingCount >= XmlLimits.MaxNamespaces)
+        if (_bindingCount >= _limits.MaxNamespaces)
         {
             return Fail(XmlError.TooManyNamespaces, attribute.NameStart);
+        }
+
+        if (name.Length > XmlLimits.MaxNamespaceLength)
+        {
+            return Fail(XmlError.NameTooLong, attribute.NameStart);
         }
 
         XmlScratch.Grow(ref _scratch.Bindings, _bindingCount);
@@ -401,6 +407,7 @@ internal ref struct XmlTokenizer
             PrefixLength = prefix.Length,
             NameStart = attribute.ValueStart,
             NameLength = attribute.ValueLength,
+            Decoded = attribute.IsEscaped ? Encoding.UTF8.GetBytes(XmlReferences.Decode(name)) : null,
             Depth = _depth,
         };
         return true;
@@ -417,11 +424,13 @@ internal ref struct XmlTokenizer
 
         for (int i = 0; i < AttributeCount; i++)
         {
-            ref readonly XmlAttribute attribute = ref _scratch.Attributes[i];
+            ref XmlAttribute attribute = ref _scratch.Attributes[i];
+            attribute.Binding = -1;
             if (attribute.PrefixLength > 0 && !attribute.IsDeclaration)
             {
                 ReadOnlySpan<byte> prefix = Prefix(attribute);
-                if (Resolve(prefix) < 0 && !prefix.SequenceEqual("xml"u8))
+                attribute.Binding = Resolve(prefix);
+                if (attribute.Binding < 0 && !prefix.SequenceEqual("xml"u8))
                 {
                     return Fail(XmlError.UnboundPrefix, attribute.NameStart);
                 }
@@ -451,10 +460,12 @@ internal ref struct XmlTokenizer
             return true;
         }
 
-        return a.PrefixLength > 0 && b.PrefixLength > 0 && !a.IsDeclaration && !b.IsDeclaration
-            && string.Equals(
-                XmlReferences.Decode(AttributeNamespace(a)), XmlReferences.Decode(AttributeNamespace(b)), StringComparison.Ordinal);
+        return a.Binding >= 0 && b.Binding >= 0 && Meaning(a.Binding).SequenceEqual(Meaning(b.Binding));
     }
+
+    /// <summary>The namespace name of a declaration, without references.</summary>
+    private readonly ReadOnlySpan<byte> Meaning(int binding)
+        => _scratch.Bindings[binding].Decoded ?? NamespaceName(_scratch.Bindings[binding]);
 
     private readonly ReadOnlySpan<byte> AttributeNamespace(in XmlAttribute attribute)
     {

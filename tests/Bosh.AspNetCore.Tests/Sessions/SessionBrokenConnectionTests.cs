@@ -112,16 +112,45 @@ public sealed class SessionBrokenConnectionTests : SessionTest
     }
 
     [Fact]
-    public void What_could_not_be_written_goes_before_what_came_after_it_even_to_a_request_that_was_here_already()
+    public void What_could_not_be_written_goes_at_once_to_a_newer_request_that_is_here_already()
     {
         SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
         HeldRequest one = harness.Send(1);
         HeldRequest two = harness.Send(2);
         harness.FromServer(Message("1"));
         harness.Written(one, ok: false);
-        IsHeld(two);
-        harness.FromServer(Message("2"));
-        IsAnswered(two, With(Message("1"), Message("2")));
+        IsAnswered(two, With(Message("1")));
+        harness.Written(two);
+        IsAnswered(harness.Send(1), Empty);
+    }
+
+    [Fact]
+    public void Pauses_do_not_make_the_log_grow()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        for (int i = 1; i <= 20; i++)
+        {
+            harness.Written(harness.Send(i, attributes: "pause='60'"));
+        }
+
+        IsAnswered(harness.Send(16, attributes: "pause='60'"), Empty);
+        IsAnswered(harness.Send(15, attributes: "pause='60'"), Terminal("item-not-found"));
+    }
+
+    [Fact]
+    public void The_log_is_bounded_in_bytes_and_keeps_the_newest_answer_whatever_its_size()
+    {
+        SessionHarness harness = SessionHarness.Created(o => o.Limits.MaxOutboundBuffer = 1024);
+        string big = $"<message xmlns='jabber:client'><body>{new string('x', 2000)}</body></message>";
+        for (int i = 1; i <= 2; i++)
+        {
+            HeldRequest request = harness.Send(i);
+            harness.FromServer(big);
+            harness.Written(request);
+        }
+
+        IsAnswered(harness.Send(2), With(big));
+        IsAnswered(harness.Send(1), Terminal("item-not-found"));
     }
 
     [Fact]

@@ -190,6 +190,39 @@ public sealed class SessionEndTests : SessionTest
     }
 
     [Fact]
+    public void A_repeat_of_a_request_whose_client_was_gone_is_told_how_the_session_ended_meanwhile()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        HeldRequest one = harness.Send(1);
+        harness.ClientGone(one);
+        harness.FromServer(Message("1"), "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+        harness.ServerGone();
+        HeldRequest repeat = harness.Send(1);
+        Assert.Contains("condition='remote-stream-error'", SessionHarness.Text(repeat), StringComparison.Ordinal);
+        Assert.StartsWith(Message("1"), SessionHarness.Payload(repeat), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_rid_of_the_window_is_told_how_the_session_ended()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        harness.ServerGone();
+        IsAnswered(harness.Send(2), Terminal("remote-connection-failed"));
+        IsAnswered(harness.Send(9), Terminal("item-not-found"));
+    }
+
+    [Fact]
+    public void A_pause_of_nothing_answers_the_requests_and_changes_nothing_else()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        HeldRequest pause = harness.Send(1, attributes: "pause='0'");
+        IsAnswered(pause, Empty);
+        harness.Written(pause);
+        harness.Advance(59);
+        Assert.Equal(SessionEnd.None, harness.Ended);
+    }
+
+    [Fact]
     public void Shutting_down_answers_every_request_with_system_shutdown()
     {
         SessionHarness harness = SessionHarness.Created();

@@ -307,8 +307,8 @@ public sealed class XmlTokenizerTests
     [Fact]
     public void Declarations_in_scope_are_limited()
     {
-        string open = string.Concat(Enumerable.Range(0, XmlLimits.MaxNamespaces / 4).Select(i => $"<a xmlns:a{i}='u' xmlns:b{i}='u' xmlns:c{i}='u' xmlns:d{i}='u'>"));
-        string close = string.Concat(Enumerable.Repeat("</a>", XmlLimits.MaxNamespaces / 4));
+        string open = string.Concat(Enumerable.Range(0, XmlLimits.Default.MaxNamespaces / 4).Select(i => $"<a xmlns:a{i}='u' xmlns:b{i}='u' xmlns:c{i}='u' xmlns:d{i}='u'>"));
+        string close = string.Concat(Enumerable.Repeat("</a>", XmlLimits.Default.MaxNamespaces / 4));
         Assert.Equal(XmlError.None, Reading.Of(open + close).Error);
         Assert.Equal(XmlError.TooManyNamespaces, Reading.Of($"{open}<b xmlns='u'/>{close}").Error);
     }
@@ -316,7 +316,7 @@ public sealed class XmlTokenizerTests
     [Fact]
     public void Declarations_out_of_scope_do_not_count()
         => Assert.Equal(
-            XmlError.None, Reading.Of($"<a>{string.Concat(Enumerable.Repeat("<b xmlns='u' xmlns:p='u'/>", XmlLimits.MaxNamespaces))}</a>").Error);
+            XmlError.None, Reading.Of($"<a>{string.Concat(Enumerable.Repeat("<b xmlns='u' xmlns:p='u'/>", XmlLimits.Default.MaxNamespaces))}</a>").Error);
 
     [Fact]
     public void A_name_may_be_as_long_as_the_limit_and_no_longer()
