@@ -148,7 +148,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         reader?.Complete();
         Abort();
         _queue.Clear();
-        LogEnd(end.Value);
+        Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end.Value);
         _listener.OnClosed(end.Value);
     }
 
@@ -404,23 +404,15 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     private void LogFailure(Exception error)
     {
-        if (!_closing && error is not OperationCanceledException)
+        if (!_closing)
         {
-            string reason = error is OperationCanceledException ? "no stream within the ConnectTimeout" : error.Message;
+            string reason = error switch
+            {
+                OperationCanceledException => "no stream within the ConnectTimeout",
+                TimeoutException => "the server takes nothing",
+                _ => error.Message,
+            };
             Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, reason);
-        }
-    }
-
-    /// <summary>What an operator can do something about is a warning; servers and clients that go are not.</summary>
-    private void LogEnd(UpstreamEnd end)
-    {
-        if (end is UpstreamEnd.TimedOut or UpstreamEnd.TlsNotOffered or UpstreamEnd.TlsFailed or UpstreamEnd.ElementTooLarge or UpstreamEnd.Stalled)
-        {
-            Log.Gave(_logger, _target.Domain, _target.Host, _target.Port, end);
-        }
-        else
-        {
-            Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end);
         }
     }
 
@@ -428,9 +420,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     {
         [LoggerMessage(1, LogLevel.Debug, "The connection to {Host}:{Port} for {Domain} has ended: {End}.")]
         public static partial void Ended(ILogger logger, string domain, string host, int port, UpstreamEnd end);
-
-        [LoggerMessage(5, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} was given up: {End}.")]
-        public static partial void Gave(ILogger logger, string domain, string host, int port, UpstreamEnd end);
 
         [LoggerMessage(2, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} failed: {Error}")]
         public static partial void Failed(ILogger logger, string domain, string host, int port, string error);
