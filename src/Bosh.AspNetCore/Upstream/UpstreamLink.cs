@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Bosh.AspNetCore.Protocol;
@@ -152,87 +151,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _listener.OnClosed(end.Value);
     }
 
-    /// <summary>Comes to a stream with the server, encrypted as the domain demands.</summary>
-    /// <returns>The reader of the stream; and the end, if that came at once.</returns>
-    private async Task<(FrameReader Reader, UpstreamEnd? End)> OpenAsync(CancellationToken cancellation)
-    {
-        // 2
-        (FrameReader reader, UpstreamEnd? end) = await ExchangeHeadersAsync(cancellation);
-        if (end is not null)
-        {
-            return (reader, end);
-        }
-
-        if (_target.Tls is UpstreamTls.None or UpstreamTls.Direct)
-        {
-            Opened();
-            return (reader, null);
-        }
-
-        // 3
-        FrameKind first = await NextAsync(reader, cancellation);
-        ElementKind? kind = KindOf(first, reader.Frame, out bool offersTls);
-        if (!offersTls)
-        {
-            if (_target.Tls == UpstreamTls.StartTls && kind != ElementKind.StreamError)
-            {
-                Log.TlsNotOffered(_logger, _target.Host, _target.Port, _target.Domain);
-                return (reader, UpstreamEnd.TlsNotOffered);
-            }
-
-            Opened();
-            return (reader, Take(first, reader));
-        }
-
-        // 4
-        await _stream!.WriteAsync(StartTlsTag, cancellation);
-        FrameKind answer = await NextAsync(reader, cancellation);
-        if (KindOf(answer, reader.Frame, out _) != ElementKind.TlsProceed)
-        {
-            return (reader, UpstreamEnd.TlsFailed);
-        }
-
-        // What came in the clear after <proceed/> is dropped with the old reader, so that nobody can slip it into the encrypted stream.
-        _stream = await UpstreamStream.EncryptAsync(_stream, _target, _settings, cancellation);
-        _header = null;
-        (reader, end) = await ExchangeHeadersAsync(cancellation);
-        if (end is null)
-        {
-            Opened();
-        }
-
-        return (reader, end);
-    }
-
-    /// <summary>Sends our header, and waits for the server's.</summary>
-    private async Task<(FrameReader Reader, UpstreamEnd? End)> ExchangeHeadersAsync(CancellationToken cancellation)
-    {
-        var reader = new FrameReader(_stream!, _settings.MaxElementSize);
-        await _stream!.WriteAsync(_terms.ToHeader(), cancellation);
-        FrameKind kind = await NextAsync(reader, cancellation);
-        UpstreamEnd? end = kind == FrameKind.None ? UpstreamEnd.Lost : Take(kind, reader);
-        return (reader, end ?? (_header is null ? UpstreamEnd.InvalidXml : null));
-    }
-
-    private static async ValueTask<FrameKind> NextAsync(FrameReader reader, CancellationToken cancellation)
-    {
-        FrameKind kind;
-        while ((kind = reader.TryRead()) == FrameKind.None && !reader.IsFrameTooLarge && await reader.FillAsync(cancellation))
-        {
-        }
-
-        return kind;
-    }
-
-    /// <summary>The session sees the stream from here on.</summary>
-    private void Opened()
-    {
-        _isOpen = true;
-        _queue.Open(_stream!);
-        _listener.OnOpened(_header!);
-        Flush();
-    }
-
     /// <summary>Reads elements until the stream ends.</summary>
     private async Task<UpstreamEnd> ReadAsync(FrameReader reader)
     {
@@ -330,29 +248,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
         _listener.OnElement(element);
         return null;
-    }
-
-    /// <summary>Looks at an element without taking it.</summary>
-    private ElementKind? KindOf(FrameKind kind, in ReadOnlySequence<byte> sequence, out bool offersTls)
-    {
-        offersTls = false;
-        if (kind != FrameKind.Element)
-        {
-            return null;
-        }
-
-        using var frame = new ContiguousFrame(sequence);
-        if (ServerElement.Read(frame.Text, _header!, _terms.Lang, _settings.Xml, out ServerElement element) != XmlError.None)
-        {
-            return null;
-        }
-
-        if (element.Kind == ElementKind.Features)
-        {
-            FeaturesFilter.Apply(frame.Text, _header!, _settings.Xml, out offersTls);
-        }
-
-        return element.Kind;
     }
 
     private async Task WriteQueueAsync()

@@ -1,0 +1,81 @@
+using Bosh.AspNetCore.Protocol;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <content>XEP-0124, Broken Connections: requests that come again, and answers that did not get through.</content>
+internal sealed partial class BoshSession
+{
+    /// <summary>XEP-0124, Broken Connections: the same answer again, or the place of the request that still waits.</summary>
+    private HeldRequest AcceptRepeat(BodyElement body, TimeSpan now)
+    {
+        if (_held.Find(body.Rid) is HeldRequest held)
+        {
+            return Repeat(held, body, now, _held.Replace);
+        }
+
+        if (_log.Find(body.Rid) is not LoggedAnswer logged)
+        {
+            return Refuse(SessionEnd.AnswerGone, now);
+        }
+
+        if (logged.Hash != body.Hash)
+        {
+            return Refuse(logged.Hash is null ? SessionEnd.AnswerGone : SessionEnd.InexactRepeat, now);
+        }
+
+        if (++logged.Repeats > Terms.MaxRepeats)
+        {
+            return Refuse(SessionEnd.TooManyRepeats, now);
+        }
+
+        var again = new HeldRequest(body.Rid, body.Hash, now);
+        _replays.Find(body.Rid)?.Complete(Answer.Recoverable);
+        _replays.Add(again);
+        _writing.Begin(again, now);
+        logged.Writer = again;
+        logged.WriteFailed = false;
+        return again;
+    }
+
+    private HeldRequest Repeat(HeldRequest old, BodyElement body, TimeSpan now, Action<HeldRequest, HeldRequest> replace)
+    {
+        if (old.Hash != body.Hash)
+        {
+            return Refuse(SessionEnd.InexactRepeat, now);
+        }
+
+        if (old.Repeats == Terms.MaxRepeats)
+        {
+            return Refuse(SessionEnd.TooManyRepeats, now);
+        }
+
+        var repeat = new HeldRequest(old.Rid, old.Hash, now) { Body = old.Body, Repeats = old.Repeats + 1 };
+        replace(old, repeat);
+        old.Complete(Answer.Recoverable);
+        return repeat;
+    }
+
+    private void EndWriting(HeldRequest request, bool ok)
+    {
+        _writing.End(request);
+        if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
+        {
+            logged.WriteFailed = !ok;
+        }
+
+        if (!ok && _held.LiveCount > 0)
+        {
+            // The client has gone on already.
+            Restore(firstKept: 0);
+        }
+    }
+
+    /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
+    private void Restore(long firstKept)
+    {
+        while (_log.TryTakeFailed(firstKept, out Answer failed))
+        {
+            _stream.Outbound.Prepend(failed);
+        }
+    }
+}
