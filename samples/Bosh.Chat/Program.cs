@@ -29,6 +29,21 @@ builder.Services.AddBosh();
 builder.Services.AddXmppDevServer();
 
 var app = builder.Build();
+try
+{
+    _ = app.Services.GetRequiredService<IOptions<BoshOptions>>().Value;
+}
+catch (OptionsValidationException invalid)
+{
+    foreach (var failure in invalid.Failures)
+    {
+        Log.InvalidSetting(app.Logger, failure);
+    }
+
+    await app.DisposeAsync();
+    return 1;
+}
+
 app.UseBosh();
 app.UseDefaultFiles();
 app.UseStaticFiles(new StaticFileOptions
@@ -50,6 +65,7 @@ app.MapGet("/config.json", (IOptions<BoshOptions> bosh, XmppDevServer embedded) 
 
 app.Lifetime.ApplicationStarted.Register(() => Log.Open(app.Logger, string.Join(", ", app.Urls)));
 await app.RunAsync();
+return 0;
 
 /// <summary>The sample. Public, so that tests can host it.</summary>
 public partial class Program
@@ -58,5 +74,8 @@ public partial class Program
     {
         [LoggerMessage(1, LogLevel.Information, "Open {Url}")]
         public static partial void Open(Microsoft.Extensions.Logging.ILogger logger, string url);
+
+        [LoggerMessage(2, LogLevel.Error, "{Failure}")]
+        public static partial void InvalidSetting(Microsoft.Extensions.Logging.ILogger logger, string failure);
     }
 }
