@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Reflection;
+using Bosh.AspNetCore.Benchmarks.Load.Servers;
+
+namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
+
+/// <summary>A process that we have started, and that we end.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+
+    /// <summary>Whether it ends when its input does.</summary>
+    private readonly bool _isOurs;
+
+    private ChildProcess(Process process, bool isOurs)
+    {
+        _process = process;
+        _isOurs = isOurs;
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts a server of this program, and returns when it listens.</summary>
+    public static async Task<(ChildProcess Process, int Port)> StartOwnAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.Ordinal);
+        string[] all = [.. isHost ? [Assembly.GetExecutingAssembly().Location] : Array.Empty<string>(), "load", .. arguments, "--until-eof"];
+        int port = 0;
+        ChildProcess process = await StartAsync(program, all, isOurs: true, line => (port = Listening.Parse(line) ?? 0) > 0, cancellationToken);
+        return (process, port);
+    }
+
+    /// <summary>Starts a program, and returns when it has printed the line that says that it is ready.</summary>
+    public static Task<ChildProcess> StartAsync(
+        string program, string[] arguments, Func<string, bool> isReady, CancellationToken cancellationToken)
+        => StartAsync(program, arguments, isOurs: false, isReady, cancellationToken);
+
+    /// <summary>Ends the process: its input ends, which ours take as the word to go; others get the signal.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        if (!await EndsAsync(_isOurs ? StopTimeout : TimeSpan.Zero))
+        {
+            _process.Kill();
+            await EndsAsync(StopTimeout);
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<ChildProcess> StartAsync(
+        string program, string[] arguments, bool isOurs, Func<string, bool> isReady, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var child = new ChildProcess(Process.Start(start) ?? throw new LoadException(program + " did not start."), isOurs);
+        try
+        {
+            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = child.ReadOutputAsync(line =>
+            {
+                if (!ready.Task.IsCompleted && isReady(line))
+                {
+                    ready.TrySetResult();
+                }
+            });
+            Task ended = child._process.WaitForExitAsync(cancellationToken);
+            if (await Task.WhenAny(ready.Task, ended).WaitAsync(StartTimeout, cancellationToken) == ended)
+            {
+                throw new LoadException($"{program} {string.Join(' ', arguments)} has ended at once.");
+            }
+
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<bool> EndsAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(timeout);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads what the process prints, to its end: else it would wait for us.</summary>
+    private async Task ReadOutputAsync(Action<string> onLine)
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is string line)
+        {
+            onLine(line);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Bosh.AspNetCore.Benchmarks.Load.Patterns;
+
+namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
+
+/// <summary>Prosody with its own BOSH module. Its figures are those of connection manager and XMPP server together: they are one process.</summary>
+internal sealed class ProsodyTarget : ITarget
+{
+    private readonly string? _program = InstalledProgram.Find("prosody");
+
+    public string Name => "prosody";
+
+    public string? Missing => _program is null ? "prosody (Debian package)" : null;
+
+    public bool Supports(PatternKind pattern) => pattern is not (PatternKind.FloodDown or PatternKind.FloodUp);
+
+    public async Task<RunningTarget> StartAsync(CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("bosh-load-prosody-");
+        try
+        {
+            string config = Path.Combine(folder.FullName, "prosody.cfg.lua");
+            await File.WriteAllTextAsync(config, Configuration(folder.FullName, port), cancellationToken);
+            ChildProcess process = await ChildProcess.StartAsync(
+                _program!,
+                ["-F", "--config", config],
+                line => line.Contains("Activated service 'http' on [127.0.0.1]", StringComparison.Ordinal),
+                cancellationToken);
+            return new RunningTarget(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{Defaults.BoshPath}")), process, folder);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    private static string Configuration(string folder, int port) => string.Create(CultureInfo.InvariantCulture, $$"""
+        run_as_root = true
+        pidfile = "{{folder}}/prosody.pid"
+        data_path = "{{folder}}"
+        certificates = "{{folder}}"
+        log = { info = "*console" }
+        interfaces = { "127.0.0.1" }
+        c2s_ports = {}
+        c2s_direct_tls_ports = {}
+        legacy_ssl_ports = {}
+        s2s_ports = {}
+        http_interfaces = { "127.0.0.1" }
+        http_ports = { {{port}} }
+        https_ports = {}
+        c2s_require_encryption = false
+        consider_bosh_secure = true
+        modules_enabled = { "saslauth", "bosh" }
+        modules_disabled = { "s2s", "tls", "offline" }
+        VirtualHost "{{Defaults.Domain}}"
+          authentication = "anonymous"
+
+        """);
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Bosh.AspNetCore.Benchmarks.Load.Patterns;
+
+/// <summary>What the sessions of a run do.</summary>
+internal enum PatternKind
+{
+    Parked,
+    OneRequest,
+    FloodDown,
+    FloodUp,
+    SetUp,
+    Idle,
+}
