@@ -17,21 +17,21 @@ internal sealed class LatencyHistogram
         Interlocked.Increment(ref _counts[IndexOf(microseconds)]);
     }
 
-    /// <summary>The latency that so large a part of all stays below, in milliseconds.</summary>
-    public double Percentile(double part)
+    /// <summary>The latency that so large a part of all stays below, in milliseconds; null when there is none.</summary>
+    public double? Percentile(double part)
     {
-        long below = (long)Math.Ceiling(_counts.Sum() * part);
+        long below = Math.Max(1, (long)Math.Ceiling(_counts.Sum() * part));
         long seen = 0;
         for (int i = 0; i < _counts.Length; i++)
         {
             seen += _counts[i];
-            if (seen >= below && seen > 0)
+            if (seen >= below)
             {
                 return ValueOf(i) / 1000.0;
             }
         }
 
-        return 0;
+        return null;
     }
 
     private static int IndexOf(uint value)

@@ -73,17 +73,17 @@ internal static class LoadCommand
     {
         if (arguments.Has("until-eof"))
         {
-            _ = CancelAtEndOfInputAsync(stop);
+            _ = Task.Factory.StartNew(() => CancelAtEndOfInput(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         await serve(arguments, stop.Token);
         return Success;
     }
 
-    /// <summary>A server whose parent is gone, however it went, does not stay behind.</summary>
-    private static async Task CancelAtEndOfInputAsync(CancellationTokenSource stop)
+    /// <summary>A server whose parent is gone, however it went, does not stay behind. The console can only be read by a thread that waits.</summary>
+    private static void CancelAtEndOfInput(CancellationTokenSource stop)
     {
-        await Console.In.ReadToEndAsync(CancellationToken.None);
-        await stop.CancelAsync();
+        Console.In.ReadToEnd();
+        stop.Cancel();
     }
 }

@@ -14,6 +14,9 @@ internal sealed class LoadRun
     /// <summary>How many sessions are opened at a time. More would wait for each other.</summary>
     private const int Openers = 16;
 
+    /// <summary>How long sessions come and go before the memory without sessions is measured.</summary>
+    private static readonly TimeSpan BaseTime = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>How long messages that are under way at the end may take; after it they are lost.</summary>
@@ -49,7 +52,8 @@ internal sealed class LoadRun
     private async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         // 1
-        long? memoryBefore = ProcessUse.Memory(_options.ProcessIds);
+        bool isIdle = _options.Pattern == PatternKind.Idle;
+        long? memoryBefore = isIdle ? await MeasureBaseAsync(cancellationToken) : null;
 
         // 2
         await OpenAsync(cancellationToken);
@@ -68,9 +72,8 @@ internal sealed class LoadRun
         double? cpu = ProcessUse.CpuSeconds(_options.ProcessIds) - cpuBefore;
 
         // 5
-        bool isIdle = _options.Pattern == PatternKind.Idle;
         long? memoryWithSessions = isIdle ? ProcessUse.Memory(_options.ProcessIds) : null;
-        bool isCollected = isIdle && _options.ProcessIds.Length > 0 && await GarbageCollection.TryRequestAsync(_options.Url, cancellationToken);
+        bool isCollected = isIdle && await GarbageCollection.TryRequestAsync(_options.Url, cancellationToken);
         long? memoryAfterCollection = isCollected ? ProcessUse.Memory(_options.ProcessIds) : null;
 
         // 6
@@ -88,7 +91,7 @@ internal sealed class LoadRun
             P95Milliseconds = _measurement.Latencies.Percentile(0.95),
             P99Milliseconds = _measurement.Latencies.Percentile(0.99),
             CpuSeconds = cpu,
-            MemoryBefore = isIdle ? memoryBefore : null,
+            MemoryBefore = memoryBefore,
             MemoryWithSessions = memoryWithSessions,
             MemoryAfterCollection = memoryAfterCollection,
             Sent = _sessions.Sum(session => session.Expected + session.Pushed),
@@ -97,6 +100,20 @@ internal sealed class LoadRun
             Reordered = _sessions.Sum(session => session.Incoming.Reordered + session.SwallowedReordered),
             Failures = [.. _failures],
         };
+    }
+
+    /// <summary>The memory of a server that has had sessions, and has none: code that was compiled for the first ones is not theirs.</summary>
+    private async Task<long?> MeasureBaseAsync(CancellationToken cancellationToken)
+    {
+        if (_options.ProcessIds.Length == 0)
+        {
+            return null;
+        }
+
+        RunOptions first = _options with { Pattern = PatternKind.SetUp, Sessions = 1, Duration = TimeSpan.Zero, WarmUp = BaseTime, ProcessIds = [] };
+        await RunAsync(first, cancellationToken);
+        await GarbageCollection.TryRequestAsync(_options.Url, cancellationToken);
+        return ProcessUse.Memory(_options.ProcessIds);
     }
 
     private async Task OpenAsync(CancellationToken cancellationToken)

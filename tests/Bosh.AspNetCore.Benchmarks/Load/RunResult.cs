@@ -14,12 +14,12 @@ internal sealed record RunResult
 
     public double UnitsPerSecond => Units / Seconds;
 
-    /// <summary>The time of a round trip, or of a set-up.</summary>
-    public required double P50Milliseconds { get; init; }
+    /// <summary>The time of a round trip, or of a set-up; null for floods, where there is none.</summary>
+    public required double? P50Milliseconds { get; init; }
 
-    public required double P95Milliseconds { get; init; }
+    public required double? P95Milliseconds { get; init; }
 
-    public required double P99Milliseconds { get; init; }
+    public required double? P99Milliseconds { get; init; }
 
     /// <summary>CPU time of the processes; null when none was named.</summary>
     public required double? CpuSeconds { get; init; }

@@ -37,6 +37,9 @@ internal abstract class LoadSession : IDisposable
 
     public long SwallowedReordered { get; private set; }
 
+    /// <summary>Whether requests on both connections are taken in the order in which they were sent.</summary>
+    public virtual bool KeepsOrder => true;
+
     /// <summary>Begins a session. A session that was closed may be opened again.</summary>
     public abstract Task OpenAsync();
 

@@ -32,6 +32,8 @@ internal sealed class RelayLoadSession : LoadSession
 
     private static ReadOnlySpan<byte> End => "</body>"u8;
 
+    public override bool KeepsOrder => false;
+
     public override async Task OpenAsync()
     {
         int id = Interlocked.Increment(ref s_lastId);

@@ -68,9 +68,11 @@ internal sealed class ChildProcess : IAsyncDisposable
                 }
             });
             Task ended = child._process.WaitForExitAsync(cancellationToken);
-            if (await Task.WhenAny(ready.Task, ended).WaitAsync(StartTimeout, cancellationToken) == ended)
+            Task first = await Task.WhenAny(ready.Task, ended, Task.Delay(StartTimeout, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (first != ready.Task)
             {
-                throw new LoadException($"{program} {string.Join(' ', arguments)} has ended at once.");
+                throw new LoadException($"{program} {string.Join(' ', arguments)} {(first == ended ? "has ended at once" : "is not ready in time")}.");
             }
 
             return child;

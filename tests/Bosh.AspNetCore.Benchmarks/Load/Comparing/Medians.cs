@@ -36,17 +36,15 @@ internal sealed record Medians
     public static Medians Of(string server, IReadOnlyCollection<RunResult> runs)
     {
         RunResult first = runs.First();
-        bool hasUnits = first.Units > 0;
-        bool hasLatencies = hasUnits && first.P50Milliseconds > 0;
         return new Medians
         {
             Pattern = first.Pattern,
             Server = server,
             Sessions = first.Sessions,
-            UnitsPerSecond = hasUnits ? Median(runs, run => run.UnitsPerSecond) : null,
-            P50Milliseconds = hasLatencies ? Median(runs, run => run.P50Milliseconds) : null,
-            P95Milliseconds = hasLatencies ? Median(runs, run => run.P95Milliseconds) : null,
-            P99Milliseconds = hasLatencies ? Median(runs, run => run.P99Milliseconds) : null,
+            UnitsPerSecond = Median(runs, run => run.Units == 0 ? null : run.UnitsPerSecond),
+            P50Milliseconds = Median(runs, run => run.P50Milliseconds),
+            P95Milliseconds = Median(runs, run => run.P95Milliseconds),
+            P99Milliseconds = Median(runs, run => run.P99Milliseconds),
             CpuMicrosecondsPerUnit = Median(runs, run => run.CpuMicrosecondsPerUnit),
             CpuPercent = Median(runs, run => run.CpuSeconds * 100 / run.Seconds),
             MemoryPerSession = Median(runs, run => run.MemoryPerSession),

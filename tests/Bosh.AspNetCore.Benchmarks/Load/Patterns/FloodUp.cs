@@ -2,7 +2,10 @@ using Bosh.AspNetCore.Benchmarks.Load.Client;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Patterns;
 
-/// <summary>The client sends as fast as the server takes, two requests at a time: the second makes the server answer the first.</summary>
+/// <summary>
+/// The client sends as fast as the server takes, two requests at a time: the second makes the server answer the first. To a bare relay, which
+/// would mix them up, it sends one at a time.
+/// </summary>
 internal sealed class FloodUp : IPattern
 {
     private readonly int _batch;
@@ -15,11 +18,21 @@ internal sealed class FloodUp : IPattern
         Task<ReadOnlyMemory<byte>> sent = session.PushAsync(other, session.NextBatch(_batch));
         while (!measurement.IsStopping)
         {
+            if (!session.KeepsOrder)
+            {
+                await sent;
+            }
+
             Task<ReadOnlyMemory<byte>> next = session.PushAsync(free, session.NextBatch(_batch));
             session.Take(await sent);
             measurement.Add(_batch);
             sent = next;
             (free, other) = (other, free);
+        }
+
+        if (!session.KeepsOrder)
+        {
+            await sent;
         }
 
         Task<ReadOnlyMemory<byte>> count = session.SendAsync(free, session.CountRequest());
