@@ -25,7 +25,7 @@ internal static class LoadCommand
               idle          sessions are created and wait; memory of the processes per session
             CPU and memory are those of the processes named by --pid. Exit code 1: something was lost, repeated, reordered or failed.
         load compare [--sessions 100] [--idle-sessions 2000] [--seconds 10] [--warm-up 3] [--rounds 3] [--pattern P ...]
-                     [--target bosh,relay,prosody] [--json FILE]
+                     [--target bosh,relay,prosody,node-xmpp-bosh] [--json FILE]
             Starts the stub, the servers, and runs the patterns on each in turn; prints medians and ratios to the relay.
         load stub  --port P                                            a fast XMPP server that echoes, floods, swallows and counts
         load bosh  --port P --upstream HOST:PORT [--domain load.test]  a minimal app with the connection manager, at /http-bind

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,7 +16,13 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The digits of the greatest Content-Length.</summary>
     private const int LengthDigits = 10;
 
-    private readonly Socket _socket;
+    /// <summary>How long a connection may rest before it is looked at: servers close those that do, Node.js after 5 s.</summary>
+    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(3);
+
+    private readonly IPEndPoint _endPoint;
+    private Socket _socket;
+    private long _lastUsed = Stopwatch.GetTimestamp();
+    private bool _isDisposed;
 
     /// <summary>The request, while it is being sent. As there is one at a time, it is the connection's.</summary>
     private byte[] _request = new byte[RequestSize];
@@ -23,26 +30,15 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The answer, until the next request.</summary>
     private byte[] _response = new byte[ResponseSize];
 
-    private HttpConnection(Socket socket) => _socket = socket;
+    private HttpConnection(IPEndPoint endPoint, Socket socket)
+    {
+        _endPoint = endPoint;
+        _socket = socket;
+    }
 
     public static async Task<HttpConnection> OpenAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(endPoint, cancellationToken);
-            return new HttpConnection(socket);
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw new LoadException($"No connection to {endPoint}: {error.Message}", error);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return new HttpConnection(endPoint, await ConnectAsync(endPoint, cancellationToken));
     }
 
     /// <summary>Sends a request. Its bytes are copied before the method returns.</summary>
@@ -64,10 +60,52 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>Closes the connection; a request that waits for its answer fails.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw new LoadException($"No connection to {endPoint}: {error.Message}", error);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the server has closed the connection while it rested.</summary>
+    private bool IsClosed() => _socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
+    private async Task ReopenAsync()
+    {
+        _socket.Dispose();
+        _socket = await ConnectAsync(_endPoint, CancellationToken.None);
+        if (_isDisposed)
+        {
+            _socket.Dispose();
+        }
+    }
 
     private async Task<ReadOnlyMemory<byte>> ExchangeAsync(int requestLength)
     {
+        if (Stopwatch.GetElapsedTime(_lastUsed) > RestLimit && IsClosed())
+        {
+            await ReopenAsync();
+        }
+
         for (int sent = 0; sent < requestLength;)
         {
             sent += await _socket.SendAsync(_request.AsMemory(sent, requestLength - sent), SocketFlags.None);
@@ -89,6 +127,7 @@ internal sealed class HttpConnection : IDisposable
                 int total = head.Size + head.ContentLength;
                 if (filled == total)
                 {
+                    _lastUsed = Stopwatch.GetTimestamp();
                     return _response.AsMemory(head.Size, head.ContentLength);
                 }
 

@@ -29,15 +29,45 @@ internal sealed class ChildProcess : IAsyncDisposable
         string program = Environment.ProcessPath!;
         bool isHost = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.Ordinal);
         string[] all = [.. isHost ? [Assembly.GetExecutingAssembly().Location] : Array.Empty<string>(), "load", .. arguments, "--until-eof"];
-        int port = 0;
-        ChildProcess process = await StartAsync(program, all, isOurs: true, line => (port = Listening.Parse(line) ?? 0) > 0, cancellationToken);
-        return (process, port);
+        ChildProcess child = Start(program, all, isOurs: true);
+        try
+        {
+            var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = child.ReadOutputAsync(line =>
+            {
+                if (Listening.Parse(line) is int port)
+                {
+                    listening.TrySetResult(port);
+                }
+            });
+            await child.IsReadyAsync(listening.Task, cancellationToken);
+            return (child, await listening.Task);
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
     }
 
-    /// <summary>Starts a program, and returns when it has printed the line that says that it is ready.</summary>
-    public static Task<ChildProcess> StartAsync(
-        string program, string[] arguments, Func<string, bool> isReady, CancellationToken cancellationToken)
-        => StartAsync(program, arguments, isOurs: false, isReady, cancellationToken);
+    /// <summary>Starts a program, and returns when it listens at a port.</summary>
+    public static async Task<ChildProcess> StartAsync(string program, string[] arguments, int port, CancellationToken cancellationToken)
+    {
+        ChildProcess child = Start(program, arguments, isOurs: false);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(StartTimeout);
+        try
+        {
+            _ = child.ReadOutputAsync(_ => { });
+            await child.IsReadyAsync(LoopbackPort.IsOpenAsync(port, enough.Token), cancellationToken);
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Ends the process: its input ends, which ours take as the word to go; others get the signal.</summary>
     public async ValueTask DisposeAsync()
@@ -52,35 +82,20 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<ChildProcess> StartAsync(
-        string program, string[] arguments, bool isOurs, Func<string, bool> isReady, CancellationToken cancellationToken)
+    private static ChildProcess Start(string program, string[] arguments, bool isOurs)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        var child = new ChildProcess(Process.Start(start) ?? throw new LoadException(program + " did not start."), isOurs);
-        try
-        {
-            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _ = child.ReadOutputAsync(line =>
-            {
-                if (!ready.Task.IsCompleted && isReady(line))
-                {
-                    ready.TrySetResult();
-                }
-            });
-            Task ended = child._process.WaitForExitAsync(cancellationToken);
-            Task first = await Task.WhenAny(ready.Task, ended, Task.Delay(StartTimeout, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-            if (first != ready.Task)
-            {
-                throw new LoadException($"{program} {string.Join(' ', arguments)} {(first == ended ? "has ended at once" : "is not ready in time")}.");
-            }
+        return new ChildProcess(Process.Start(start) ?? throw new LoadException(program + " did not start."), isOurs);
+    }
 
-            return child;
-        }
-        catch
+    private async Task IsReadyAsync(Task ready, CancellationToken cancellationToken)
+    {
+        Task ended = _process.WaitForExitAsync(cancellationToken);
+        Task first = await Task.WhenAny(ready, ended, Task.Delay(StartTimeout, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first != ready)
         {
-            await child.DisposeAsync();
-            throw;
+            throw new LoadException($"{_process.StartInfo.FileName} {(first == ended ? "has ended at once" : "is not ready in time")}.");
         }
     }
 

@@ -33,7 +33,7 @@ internal static class CompareCommand
             await JsonFile.WriteAsync(json, new { medians, comparison.Runs }, cancellationToken);
         }
 
-        return comparison.Runs.All(run => run.Result.IsCorrect);
+        return comparison.IsComplete && comparison.Runs.All(run => run.Result.IsCorrect);
     }
 
     private static ITarget[] Choose(CompareOptions options, ITarget[] all)

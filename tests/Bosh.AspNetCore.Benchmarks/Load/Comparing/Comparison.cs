@@ -20,6 +20,9 @@ internal sealed class Comparison : IAsyncDisposable
 
     public IReadOnlyList<ComparedRun> Runs => _runs;
 
+    /// <summary>Whether every run has come to its end.</summary>
+    public bool IsComplete { get; private set; } = true;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         for (int round = 0; round < _options.Rounds; round++)
@@ -69,8 +72,17 @@ internal sealed class Comparison : IAsyncDisposable
 
     private async Task RunAsync(int round, PatternKind pattern, ITarget target, RunningTarget running, CancellationToken cancellationToken)
     {
-        RunResult result = await LoadRun.RunAsync(_options.RunOf(pattern, target, running), cancellationToken);
-        ResultRow.WriteProblems(target.Name, result);
-        _runs.Add(new ComparedRun(target.Name, round, result));
+        try
+        {
+            RunResult result = await LoadRun.RunAsync(_options.RunOf(pattern, target, running), cancellationToken);
+            ResultRow.WriteProblems(target.Name, result);
+            _runs.Add(new ComparedRun(target.Name, round, result));
+        }
+        catch (LoadException error)
+        {
+            // What one server cannot do does not end the comparison of the others.
+            await Console.Error.WriteLineAsync($"{target.Name}, {PatternNames.Of(pattern)}: {error.Message}");
+            IsComplete = false;
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
 
 /// <summary>A server of this program, in a process of its own, before the stub.</summary>
@@ -22,7 +20,6 @@ internal sealed class OwnTarget : ITarget
     public async Task<RunningTarget> StartAsync(CancellationToken cancellationToken)
     {
         (ChildProcess process, int port) = await ChildProcess.StartOwnAsync([Name, "--port", "0", "--upstream", _upstream], cancellationToken);
-        string path = IsRelay ? "/" : Defaults.BoshPath;
-        return new RunningTarget(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}")), process);
+        return new RunningTarget(LoopbackPort.UrlOf(port, IsRelay ? "/" : Defaults.BoshPath), process);
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Bosh.AspNetCore.Benchmarks.Load.Patterns;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
@@ -18,18 +16,14 @@ internal sealed class ProsodyTarget : ITarget
 
     public async Task<RunningTarget> StartAsync(CancellationToken cancellationToken)
     {
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("bosh-load-prosody-");
         try
         {
             string config = Path.Combine(folder.FullName, "prosody.cfg.lua");
             await File.WriteAllTextAsync(config, Configuration(folder.FullName, port), cancellationToken);
-            ChildProcess process = await ChildProcess.StartAsync(
-                _program!,
-                ["-F", "--config", config],
-                line => line.Contains("Activated service 'http' on [127.0.0.1]", StringComparison.Ordinal),
-                cancellationToken);
-            return new RunningTarget(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{Defaults.BoshPath}")), process, folder);
+            ChildProcess process = await ChildProcess.StartAsync(_program!, ["-F", "--config", config], port, cancellationToken);
+            return new RunningTarget(LoopbackPort.UrlOf(port, Defaults.BoshPath), process, folder);
         }
         catch
         {
@@ -43,7 +37,7 @@ internal sealed class ProsodyTarget : ITarget
         pidfile = "{{folder}}/prosody.pid"
         data_path = "{{folder}}"
         certificates = "{{folder}}"
-        log = { info = "*console" }
+        log = { warn = "*console" }
         interfaces = { "127.0.0.1" }
         c2s_ports = {}
         c2s_direct_tls_ports = {}
@@ -60,11 +54,4 @@ internal sealed class ProsodyTarget : ITarget
           authentication = "anonymous"
 
         """);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }

@@ -14,5 +14,6 @@ internal static class Targets
         new OwnTarget("bosh", upstream),
         new OwnTarget(Relay, upstream),
         new ProsodyTarget(),
+        new NodeXmppBoshTarget(upstream),
     ];
 }
