@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Bosh.AspNetCore.Benchmarks.Load.Comparing;
 using Bosh.AspNetCore.Benchmarks.Load.Servers;
@@ -57,7 +58,7 @@ internal static class LoadCommand
                 _ => throw new LoadException("The commands are:\n" + Usage),
             };
         }
-        catch (LoadException error)
+        catch (Exception error) when (error is LoadException or IOException or SocketException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return Misuse;
