@@ -42,7 +42,9 @@ internal sealed class Arguments
     {
         string text = Required(name);
         int colon = text.LastIndexOf(':');
-        return colon < 1 ? throw new LoadException($"--{name} must be HOST:PORT.") : new DnsEndPoint(text[..colon], ToNumber(name, text[(colon + 1)..]));
+        return colon < 1
+            ? throw new LoadException($"--{name} must be HOST:PORT.")
+            : new DnsEndPoint(text[..colon], ToNumber(name, text[(colon + 1)..]));
     }
 
     /// <summary>The values of an option that may be repeated, or be a list with commas.</summary>

@@ -51,7 +51,10 @@ internal static class ProcessUse
 
     /// <summary>A line such as <c>Pss:   1234 kB</c>.</summary>
     private static long Line(string text, string name)
-        => Number(text.Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
+    {
+        string line = text.Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim());
+    }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,10 @@ namespace Bosh.AspNetCore.Benchmarks.Load;
 internal static class ResultRow
 {
     public static readonly string[] Titles =
-        ["pattern", "server", "sessions", "units/s", "p50 ms", "p95 ms", "p99 ms", "CPU us/unit", "CPU %", "KiB/session", "sent", "lost", "repeated", "reordered"];
+    [
+        "pattern", "server", "sessions", "units/s", "p50 ms", "p95 ms", "p99 ms", "CPU us/unit", "CPU %", "KiB/session",
+        "sent", "lost", "repeated", "reordered",
+    ];
 
     private const string Nothing = "-";
 

@@ -26,7 +26,10 @@ internal sealed record RunResult
 
     public double? CpuMicrosecondsPerUnit => Units == 0 ? null : CpuSeconds * 1e6 / Units;
 
-    /// <summary>Memory of the processes in KiB before the first session, with all of them, and, where the server can be asked, after a collection.</summary>
+    /// <summary>
+    /// Memory of the processes in KiB without sessions, with all of them, and, where the server can be asked, after a collection. Only for
+    /// <c>idle</c>.
+    /// </summary>
     public required long? MemoryBefore { get; init; }
 
     public required long? MemoryWithSessions { get; init; }

@@ -22,8 +22,8 @@ internal sealed class Table
             Append(text, _rows[i], widths);
             if (i == 0)
             {
-                text.Append('|').AppendJoin('|', widths.Select((width, column) => column < WordColumns ? new string('-', width + 2) : new string('-', width + 1) + ':'))
-                    .Append("|\n");
+                IEnumerable<string> rules = widths.Select((width, column) => new string('-', width + 1) + (column < WordColumns ? '-' : ':'));
+                text.Append('|').AppendJoin('|', rules).Append("|\n");
             }
         }
 

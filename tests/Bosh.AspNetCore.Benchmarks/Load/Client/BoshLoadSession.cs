@@ -34,8 +34,8 @@ internal sealed class BoshLoadSession : LoadSession
         _rid = RandomNumberGenerator.GetInt32(int.MaxValue);
         _afterRid = [];
         string answer = await StepAsync(
-            $"' content='text/xml; charset=utf-8' hold='1' to='{_domain}' ver='1.6' wait='{Wait}' xml:lang='en' xmlns='http://jabber.org/protocol/httpbind'"
-            + " xmlns:xmpp='urn:xmpp:xbosh' xmpp:version='1.0'/>");
+            $"' content='text/xml; charset=utf-8' hold='1' to='{_domain}' ver='1.6' wait='{Wait}' xml:lang='en'"
+            + " xmlns='http://jabber.org/protocol/httpbind' xmlns:xmpp='urn:xmpp:xbosh' xmpp:version='1.0'/>");
         string sid = AttributeValue(answer, "sid") ?? throw new LoadException("The creation answer has no sid: " + answer);
         _afterRid = Encoding.ASCII.GetBytes($"' sid='{sid}' xmlns='http://jabber.org/protocol/httpbind'");
         await UntilAsync(answer, "ANONYMOUS");

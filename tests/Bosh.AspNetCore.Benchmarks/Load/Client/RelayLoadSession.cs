@@ -28,7 +28,8 @@ internal sealed class RelayLoadSession : LoadSession
         _target = target;
     }
 
-    private static ReadOnlySpan<byte> Start => "<body rid='1234567890' sid='0123456789abcdef0123456789abcdef' xmlns='http://jabber.org/protocol/httpbind'>"u8;
+    private static ReadOnlySpan<byte> Start =>
+        "<body rid='1234567890' sid='0123456789abcdef0123456789abcdef' xmlns='http://jabber.org/protocol/httpbind'>"u8;
 
     private static ReadOnlySpan<byte> End => "</body>"u8;
 

@@ -7,8 +7,8 @@ internal static class CompareCommand
 {
     private static readonly string[] Titles =
     [
-        "pattern", "server", "sessions", "units/s", "/ relay", "p50 ms", "p95 ms", "p99 ms", "CPU us/unit", "/ relay", "CPU %", "KiB/session", "/ relay",
-        "lost", "repeated", "reordered", "failed",
+        "pattern", "server", "sessions", "units/s", "/ relay", "p50 ms", "p95 ms", "p99 ms", "CPU us/unit", "/ relay", "CPU %",
+        "KiB/session", "/ relay", "lost", "repeated", "reordered", "failed",
     ];
 
     /// <returns>Whether nothing was lost, repeated, reordered, and nothing failed.</returns>

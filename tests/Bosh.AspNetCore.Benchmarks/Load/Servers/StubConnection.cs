@@ -136,7 +136,8 @@ internal sealed class StubConnection
                 + $" from='{_domain}' id='s1' version='1.0' xml:lang='en'>");
             _output.Write(_isAuthenticated
                 ? "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>"u8
-                : "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>ANONYMOUS</mechanism></mechanisms></stream:features>"u8);
+                : "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>ANONYMOUS</mechanism></mechanisms>"u8
+                    + "</stream:features>"u8);
         }
         else if (name.SequenceEqual("/stream:stream"u8))
         {

@@ -10,7 +10,8 @@ namespace Bosh.AspNetCore.Benchmarks.Load.Servers;
 /// <summary>What our app and the bare relay have in common, so that they differ in nothing else.</summary>
 internal static class WebServer
 {
-    public static async Task RunAsync(int port, Action<IServiceCollection> configure, Action<IApplicationBuilder> use, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        int port, Action<IServiceCollection> configure, Action<IApplicationBuilder> use, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
