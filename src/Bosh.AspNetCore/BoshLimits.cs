@@ -27,20 +27,22 @@ public sealed class BoshLimits
     public int MaxAnswerSize { get; set; } = 256 * 1024;
 
     /// <summary>
-    /// The bytes kept for a client that does not fetch them, above which nothing more is read from its server. Default 1 MiB, at least 1 KiB.
+    /// The bytes kept for a client that does not fetch them, above which nothing more is read from its server; and the bytes of answers kept
+    /// for repeats. Default 1 MiB, at least 1 KiB.
     /// </summary>
     public int MaxOutboundBuffer { get; set; } = 1024 * 1024;
 
     /// <summary>
     /// The bytes kept for a server that does not take them, above which empty answers to the client are delayed. Default 256 KiB, at
-    /// least 1 KiB. At sixteen times as many the session ends with <c>remote-connection-failed</c>.
+    /// least 1 KiB. At sixteen times as many, or four times <see cref="MaxBodySize"/> if that is more, the session ends with
+    /// <c>remote-connection-failed</c>.
     /// </summary>
     public int MaxUpstreamBuffer { get; set; } = 256 * 1024;
 
-    /// <summary>How deep elements may be nested. Default 64, at least 8, at most 1,000.</summary>
+    /// <summary>How deep a client may nest elements. Default 64, at least 8, at most 1,000. Servers may always nest 1,000.</summary>
     public int MaxDepth { get; set; } = 64;
 
-    /// <summary>The attributes of one element. Default 64, at least 16, at most 1,000.</summary>
+    /// <summary>The attributes of one element of a client. Default 64, at least 16, at most 1,000. Servers may always have 1,000.</summary>
     public int MaxAttributes { get; set; } = 64;
 
     /// <summary>The payload elements of one request body. Default 1,000.</summary>
