@@ -128,7 +128,9 @@ internal sealed partial class BoshHandler
         bool isFound = body.Sid is SessionId id && _sessions.TryFind(id, out session);
         if (body.Problem is not null)
         {
-            return isFound ? session!.AcceptUnreadable(body, _clock.Now) : HeldRequest.Answered(Answer.Terminal(Condition.BadRequest));
+            // XEP-0124, HTTP Conditions: a session request without a version is a legacy client's.
+            bool isLegacy = body is { HasStartTag: true, HasSid: false, HasVersion: false };
+            return isFound ? session!.AcceptUnreadable(body, _clock.Now) : HeldRequest.Answered(Answer.Terminal(Condition.BadRequest, isLegacy));
         }
 
         if (isFound)

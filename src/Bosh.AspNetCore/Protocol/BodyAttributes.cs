@@ -70,6 +70,7 @@ internal static class BodyAttributes
                 body.Content = XmlReferences.Decode(value);
                 return true;
             case var _ when name.SequenceEqual("ver"u8):
+                body.HasVersion = true;
                 bool isVersion = ProtocolVersion.TryParse(XmlReferences.Decode(value).Trim(), out ProtocolVersion version);
                 body.Version = isVersion ? version : null;
                 return isVersion;

@@ -48,6 +48,12 @@ internal sealed class BodyElement
     /// <summary>xml:lang</summary>
     public string? Lang { get; set; }
 
+    /// <summary>Whether the start tag could be read, so that an attribute that is not set was not there, or had no value that it may have.</summary>
+    public bool HasStartTag { get; set; }
+
+    /// <summary>Whether there is a <c>ver</c> at all, be it a version or not.</summary>
+    public bool HasVersion { get; set; }
+
     /// <summary>The <c>ver</c> attribute. Null marks a legacy client (XEP-0124, HTTP Conditions).</summary>
     public ProtocolVersion? Version { get; set; }
 

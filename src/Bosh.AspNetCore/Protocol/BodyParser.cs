@@ -59,6 +59,7 @@ internal static class BodyParser
             return false;
         }
 
+        body.HasStartTag = true;
         foreach (ref readonly XmlAttribute attribute in reader.Attributes)
         {
             if (attribute.IsDeclaration)

@@ -1,5 +1,7 @@
 using System.Net;
 using Bosh.AspNetCore.IntegrationTests.Support;
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Upstream;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Xep0124;
@@ -35,6 +37,18 @@ public sealed class TerminalConditionTests : BoshTest
         AssertCode(HttpStatusCode.BadRequest, "bad-request", await session.Client.SendAsync("text"));
         AssertCode(HttpStatusCode.BadRequest, "bad-request", await held.AnswerAsync());
     }
+
+    [Theory]
+    [InlineData("wait='x'", "", HttpStatusCode.BadRequest)]
+    [InlineData("", "text", HttpStatusCode.BadRequest)]
+    [InlineData("", "<a>", HttpStatusCode.BadRequest)]
+    [InlineData("ver='1.6' wait='x'", "", HttpStatusCode.OK)]
+    [InlineData("wait='x' ver='1.6'", "", HttpStatusCode.OK)]
+    [InlineData("ver='1.6'", "text", HttpStatusCode.OK)]
+    [InlineData("ver='one'", "", HttpStatusCode.OK)]
+    public async Task Session_request_of_a_legacy_client_that_is_wrong_gets_400(string attributes, string payload, HttpStatusCode code)
+        => AssertCode(code, "bad-request", await Run(new BoshApp()).Client().SendBodyAsync(
+            $"<body rid='1' to='localhost' {attributes} xmlns='http://jabber.org/protocol/httpbind'>{payload}</body>"));
 
     [Fact]
     public async Task Legacy_client_gets_403_for_policy_violation()
@@ -74,10 +88,22 @@ public sealed class TerminalConditionTests : BoshTest
         (await session.Client.SendAsync()).AssertTerminated("item-not-found");
     }
 
+    [Fact]
+    public async Task Fault_of_ours_is_an_internal_server_error()
+    {
+        var app = Run(new BoshApp { AddServices = services => services.AddSingleton<IUpstreamFactory, FaultyFactory>() });
+        app.Log.Expect("This is a fault of the connection manager");
+        (await app.Client().CreateAsync()).AssertTerminated("internal-server-error");
+    }
+
     private static void AssertCode(HttpStatusCode code, string condition, BoshAnswer answer)
     {
         Assert.Equal(code, answer.Status);
         Assert.Equal("terminate", answer.Type);
         Assert.Equal(condition, answer.Condition);
+    }
+    private sealed class FaultyFactory : IUpstreamFactory
+    {
+        public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener) => throw new InvalidOperationException("A fault.");
     }
 }
