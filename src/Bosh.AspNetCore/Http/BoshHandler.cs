@@ -57,6 +57,13 @@ internal sealed partial class BoshHandler
             return ExchangeAsync(context);
         }
 
+        if (HttpMethods.IsGet(method) && ScriptSyntax.IsRequest(context.Request.QueryString))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        }
+
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
             return WriteAboutAsync(context);
