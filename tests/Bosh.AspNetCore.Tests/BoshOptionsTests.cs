@@ -1,3 +1,5 @@
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -65,6 +67,21 @@ public sealed class BoshOptionsTests
 
     [Fact]
     public void The_defaults_are_valid() => Assert.Equal(TimeSpan.FromSeconds(55), Options().MaxWait);
+
+    /// <summary>XEP-0124, XML Schema: 8 bits for hold and requests, 16 for times.</summary>
+    [Fact]
+    public void Terms_fit_into_the_types_of_the_schema()
+    {
+        BoshOptions options = Options(
+            ("Bosh:MaxWait", "00:10:00"), ("Bosh:MaxHold", "10"), ("Bosh:Inactivity", "01:00:00"), ("Bosh:Polling", "00:10:00"), ("Bosh:MaxPause", "01:00:00"));
+        var request = new BodyElement { Wait = int.MaxValue, Hold = int.MaxValue };
+        SessionTerms held = SessionTerms.Negotiate(request, options);
+        SessionTerms polling = SessionTerms.Negotiate(new BodyElement { Hold = 0 }, options);
+        Assert.All(
+            [held.Wait, held.Inactivity, held.Polling, held.MaxPause, polling.Inactivity],
+            time => Assert.InRange(time.TotalSeconds, 1, ushort.MaxValue));
+        Assert.InRange(held.Requests, held.Hold + 1, byte.MaxValue);
+    }
 
     private static BoshOptions Options(params (string Key, string Value)[] configuration) => Options(Services(configuration).AddBosh());
 

@@ -96,6 +96,20 @@ public sealed class InactivityTests : BoshTest
     }
 
     [Fact]
+    public async Task Pause_as_long_as_the_inactivity_period_returns_all_requests()
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync();
+        (await session.Client.SendAsync(attributes: "pause='60'")).AssertEmpty();
+        (await held.AnswerAsync()).AssertEmpty();
+        _time.Advance(59.9);
+        Assert.Equal(1, session.App.LiveSessions);
+        _time.Advance(0.2);
+        await EndOfStreamAsync(session);
+        (await session.Client.SendAsync()).AssertTerminated("item-not-found");
+    }
+
+    [Fact]
     public async Task Period_is_back_to_normal_after_the_next_request()
     {
         var session = await OpenAsync();

@@ -71,6 +71,62 @@ public sealed class SessionCreationTests : BoshTest
         (await session.Client.SendAsync()).AssertMessages("hello");
     }
 
+    [Fact]
+    public async Task Attributes_of_a_session_request_change_nothing_later()
+    {
+        var time = new ManualTimeProvider();
+        var session = await OpenAsync("hold='1' wait='30' ver='1.6'", time: time);
+        var held = await session.Client.HoldAsync(
+            "<presence xmlns='jabber:client'/>",
+            "to='example.org' route='xmpp:192.0.2.1:9999' from='juliet@localhost' ver='1.0' content='text/html' wait='1' hold='0' ack='1'");
+        await session.Server.ExpectAsync("<presence xmlns='jabber:client'/>");
+        time.Advance(29.5);
+        Assert.True(held.IsHeld);
+        await session.Server.SayAsync("as ever");
+        var answer = await held.AnswerAsync();
+        answer.AssertMessages("as ever");
+        Assert.Equal("text/xml; charset=utf-8", answer.Header("Content-Type"));
+    }
+
+    [Fact]
+    public async Task Terms_are_in_no_other_answer()
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync();
+        var message = await session.Client.HoldAsync();
+        await session.Server.SayAsync("hello");
+        var answers = new List<BoshAnswer> { await held.AnswerAsync(), await message.AnswerAsync() };
+        var restart = await session.Client.HoldAsync("", "xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        await session.Server.OpenAsync("<stream:features/>");
+        answers.Add(await restart.AnswerAsync());
+        answers.Add(await session.Client.SendAsync("", "pause='100'"));
+        answers.Add(await session.Client.TerminateAsync());
+        Assert.Equal(
+            ["", "", "", "", "type"],
+            answers.Select(answer => string.Join(' ', answer.Body.Attributes().Where(a => !a.IsNamespaceDeclaration).Select(a => a.Name))),
+            StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_does_not_say_who_it_is_is_taken_for_the_domain()
+    {
+        var server = Listen();
+        var creation = await Run(new BoshApp { Upstream = server }).Client().BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync(header: ScriptedConnection.Header.Replace(" from='localhost'", "", StringComparison.Ordinal));
+        Assert.Equal("localhost", (await creation.AnswerAsync())["from"]);
+    }
+
+    [Fact]
+    public async Task Server_says_who_it_is()
+    {
+        var server = Listen();
+        var creation = await Run(new BoshApp { Upstream = server }).Client().BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync(header: ScriptedConnection.Header.Replace(" from='localhost'", " from='xmpp.localhost'", StringComparison.Ordinal));
+        Assert.Equal("xmpp.localhost", (await creation.AnswerAsync())["from"]);
+    }
+
     [Theory]
     [InlineData("example.org", "host-unknown")]
     [InlineData("localhost.", "host-unknown")]

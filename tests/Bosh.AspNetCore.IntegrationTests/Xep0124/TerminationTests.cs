@@ -51,6 +51,16 @@ public sealed class TerminationTests : BoshTest
     }
 
     [Fact]
+    public async Task Client_may_say_why_it_ends_the_session()
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync("", "type='error'");
+        (await session.Client.SendAsync("", "type='terminate' condition='undefined-condition'")).AssertEmpty();
+        (await held.AnswerAsync()).AssertTerminated(null);
+        await session.Server.ExpectAsync("</stream:stream>");
+    }
+
+    [Fact]
     public async Task Request_to_terminate_waits_for_a_missing_one_for_a_moment_only()
     {
         var time = new ManualTimeProvider();

@@ -30,6 +30,17 @@ public sealed class RestartTests : BoshTest
     }
 
     [Theory]
+    [InlineData("", " to='localhost' from='romeo@localhost' version='1.0' xml:lang='de'>")]
+    [InlineData("to='example.org' xml:lang='fr'", " to='localhost' from='romeo@localhost' version='1.0' xml:lang='fr'>")]
+    [InlineData("from='juliet@localhost'", " to='localhost' from='juliet@localhost' version='1.0' xml:lang='de'>")]
+    public async Task Header_of_the_new_stream_keeps_what_the_request_does_not_change(string attributes, string header)
+    {
+        var session = await OpenAsync("from='romeo@localhost' xml:lang='de' ver='1.6'");
+        await session.Client.HoldAsync("", $"xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh' {attributes}");
+        Assert.EndsWith(header, await session.Server.ReadHeaderAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'")]
     [InlineData("x:restart='1' xmlns:x='urn:xmpp:xbosh'")]
     public async Task Payload_of_a_restart_is_ignored(string attributes)
