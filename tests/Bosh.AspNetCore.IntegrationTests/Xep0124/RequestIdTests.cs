@@ -82,6 +82,17 @@ public sealed class RequestIdTests : BoshTest
     }
 
     [Fact]
+    public async Task Session_request_that_is_repeated_begins_another_session()
+    {
+        const string Creation = "<body rid='1000' to='localhost' ver='1.6' xmlns='http://jabber.org/protocol/httpbind'/>";
+        var app = Run(new BoshApp());
+        var one = await app.Client().SendBodyAsync(Creation);
+        var two = await app.Client().SendBodyAsync(Creation);
+        Assert.NotEqual(one["sid"], two["sid"], StringComparer.Ordinal);
+        Assert.Equal(2, app.LiveSessions);
+    }
+
+    [Fact]
     public async Task Answers_are_kept_for_as_many_requests_as_the_client_may_make()
     {
         var session = await OpenAsync();

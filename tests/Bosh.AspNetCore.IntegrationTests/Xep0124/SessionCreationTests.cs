@@ -137,6 +137,26 @@ public sealed class SessionCreationTests : BoshTest
         => (await Run(new BoshApp()).Client().CreateAsync(to: to)).AssertTerminated(condition);
 
     [Fact]
+    public async Task Each_domain_has_its_own_server()
+    {
+        var other = Listen();
+        var app = Run(new BoshApp
+        {
+            Upstream = Listen(),
+            Options = options => options.Domains.Add("example.org", domain =>
+            {
+                domain.Host = "127.0.0.1";
+                domain.Port = other.Port;
+            }),
+        });
+        await ScriptedSession.OpenAsync(app);
+        var creation = await app.Client().BeginAsync(to: "example.org");
+        using var connection = await other.AcceptAsync();
+        Assert.Contains(" to='example.org'", await connection.OpenAsync(header: ScriptedConnection.Header.Replace("localhost", "example.org", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("example.org", (await creation.AnswerAsync())["from"]);
+    }
+
+    [Fact]
     public async Task Domain_is_compared_without_regard_to_case()
         => Assert.Null((await Run(new BoshApp()).Client().CreateAsync(to: "LocalHost")).Type);
 
