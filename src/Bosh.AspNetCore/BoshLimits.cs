@@ -12,6 +12,12 @@ public sealed class BoshLimits
     /// </summary>
     public int MaxSessionsPerAddress { get; set; } = 1_000;
 
+    /// <summary>
+    /// The streams that a session may have open at a time (XEP-0124, Multiple Streams), each with its own connection to a server. Default 1: then
+    /// sessions have one stream without a name, and a later <c>to</c> is ignored, because some clients send it with every request. At most 100.
+    /// </summary>
+    public int MaxStreams { get; set; } = 1;
+
     /// <summary>The size of a request body in bytes. Default 1 MiB, at least 1 KiB. A larger one is a <c>bad-request</c>.</summary>
     public int MaxBodySize { get; set; } = 1024 * 1024;
 

@@ -38,6 +38,7 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
     {
         Number(result, "Limits:MaxSessions", limits.MaxSessions, 1, int.MaxValue);
         Number(result, "Limits:MaxSessionsPerAddress", limits.MaxSessionsPerAddress, 1, int.MaxValue);
+        Number(result, "Limits:MaxStreams", limits.MaxStreams, 1, 100);
         Number(result, "Limits:MaxBodySize", limits.MaxBodySize, 1024, 1 << 30);
         Number(result, "Limits:MaxElementSize", limits.MaxElementSize, 10_000, 1 << 30);
         Number(result, "Limits:MaxAnswerSize", limits.MaxAnswerSize, 1024, 1 << 30);

@@ -1,3 +1,5 @@
+using Bosh.AspNetCore.Protocol;
+
 namespace Bosh.AspNetCore.Sessions;
 
 /// <content>Steps 4 and 5: when the oldest request is answered, and with what.</content>
@@ -6,10 +8,7 @@ internal sealed partial class BoshSession
     /// <summary>4: answers what must be answered, and says when to look again.</summary>
     private void Settle(TimeSpan now)
     {
-        if (_end == SessionEnd.None && _stream.Link.QueuedBytes > Terms.MaxUpstreamQueue)
-        {
-            End(SessionEnd.ServerStalled, now);
-        }
+        EndStalledStreams(now);
 
         while (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is null)
         {
@@ -32,8 +31,24 @@ internal sealed partial class BoshSession
             }
         }
 
-        _stream.Link.SetReading(_stream.Outbound.Length < Terms.MaxOutboundBuffer || _end != SessionEnd.None);
+        bool hasRoom = _streams.OutboundLength < Terms.MaxOutboundBuffer || _end != SessionEnd.None;
+        foreach (BoshStream stream in _streams.All)
+        {
+            stream.Link.SetReading(hasRoom || !stream.IsOpen);
+        }
+
         _timer.Arm(NextDeadline(now));
+    }
+
+    private void EndStalledStreams(TimeSpan now)
+    {
+        foreach (BoshStream stream in _streams.All)
+        {
+            if (stream.IsOpen && stream.Link.QueuedBytes > Terms.MaxUpstreamQueue)
+            {
+                EndStream(stream, SessionEnd.ServerStalled, now);
+            }
+        }
     }
 
     private bool MustAnswer(HeldRequest oldest, TimeSpan now)
@@ -54,28 +69,44 @@ internal sealed partial class BoshSession
             return true;
         }
 
+        if (_streams.WithNews() is not null || oldest.ClosesStream || oldest.Refusal != Condition.None || oldest.Opened is { HasNews: true })
+        {
+            return true;
+        }
+
         if (oldest.Rid == _firstRid)
         {
             // Servers from before XMPP 1.0 send no features.
-            return !_stream.Outbound.IsEmpty || _stream.Header is { Version: null };
+            return _streams.All[0].Header is { Version: null };
         }
 
-        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold;
-        return !_stream.Outbound.IsEmpty || (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !IsServerSlow);
+        // A client that sends more than it may is not slowed by waiting, and would have us hold any number of requests.
+        bool mayWait = IsServerSlow && _held.LiveCount <= Terms.Requests + 1;
+        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold || oldest.Opened is { Header.Version: null };
+        return (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !mayWait);
     }
 
     /// <summary>A request whose client has gone, and that a newer one has followed, is settled: a repeat will find an empty answer.</summary>
     private void SettleOwed(HeldRequest gone)
     {
         _held.Dequeue();
-        _log.Add(new LoggedAnswer { Rid = gone.Rid, Hash = gone.Hash, Answer = Answer.Empty, Repeats = gone.Repeats });
+        gone.Opened?.Announce();
+        _log.Add(new LoggedAnswer
+        {
+            Rid = gone.Rid,
+            Hash = gone.Hash,
+            Answer = AnswerComposer.Empty(Ack(gone.Rid)),
+            Repeats = gone.Repeats,
+        });
     }
 
     private void GiveAgain(HeldRequest replay, TimeSpan now)
     {
         _replays.Remove(replay);
         _writing.Begin(replay, now);
-        replay.Complete(_log.Find(replay.Rid)?.Answer ?? Answer.Terminal(Protocol.Condition.ItemNotFound, Terms.IsLegacy));
+        LoggedAnswer? logged = _log.Find(replay.Rid);
+        logged?.GivenAt = now;
+        replay.Complete(logged?.Answer ?? Answer.Terminal(Condition.ItemNotFound, Terms.IsLegacy));
     }
 
     /// <summary>5: every answer to a rid leaves through here, and is logged.</summary>
@@ -86,51 +117,66 @@ internal sealed partial class BoshSession
         // What is known not to have got through goes before what came after it, whoever carries it.
         Restore(firstKept: 0);
         bool isPause = _pause is not null && request.Rid == _pauseRid;
-        Answer answer = Compose(request, isPause);
+        request.Opened?.Announce();
+        BoshStream? stream = request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
+        StreamNotes owed = stream?.Owes ?? StreamNotes.None;
+        Answer answer = Compose(request, stream, isPause, now);
+        StreamNotes told = stream is null ? StreamNotes.None : owed & ~stream.Owes;
         _log.Add(new LoggedAnswer
         {
             Rid = request.Rid,
             Hash = request.Hash,
             Answer = answer,
+            Stream = stream,
+            Notes = told,
+            HadPayload = !answer.Payload.IsEmpty || told != StreamNotes.None,
+            GivenAt = now,
             Writer = request,
             IsPause = isPause,
             Repeats = request.Repeats,
         });
+        if (stream is not null)
+        {
+            _streams.Served(stream);
+        }
+
         _log.TrimBytes(Terms.MaxOutboundBuffer);
         _writing.Begin(request, now);
         _lastContact = now;
         request.Complete(answer);
     }
 
-    private Answer Compose(HeldRequest request, bool isPause)
+    private Answer Compose(HeldRequest request, BoshStream? stream, bool isPause, TimeSpan now)
     {
-        if (_end == SessionEnd.None)
+        AnswerNotes notes = TakeNotes(request, now);
+        if (_end != SessionEnd.None && !GoesOn(stream) && !isPause)
         {
-            return request.Rid == _firstRid
-                ? AnswerComposer.Creation(Id, Terms, _stream)
-                : AnswerComposer.Next(_stream, Terms, withPayload: !isPause);
+            return ComposeEnd(request, stream, notes);
         }
 
-        int size = _stream.Outbound.Measure(Terms.MaxAnswerSize, out bool needsStreams);
-        if (size < _stream.Outbound.Measure(int.MaxValue, out _))
-        {
-            return AnswerComposer.Next(_stream, Terms, withPayload: true);
-        }
+        return _end == SessionEnd.None && request.Rid == _firstRid ? AnswerComposer.Creation(Id, Terms, stream!, request.Rid)
+            : _end == SessionEnd.None && request.Refusal != Condition.None ? AnswerComposer.Refused(request.Refusal, notes)
+            : stream is null || (isPause && stream.Owes == StreamNotes.None) ? AnswerComposer.Empty(notes)
+            : AnswerComposer.OfStream(stream, Terms, notes, _streams.AreNamed, withPayload: !isPause);
+    }
+
+    /// <summary>Whether an ended session has more to tell than goes into its last answer, or things that must not stand in it.</summary>
+    private bool GoesOn(BoshStream? stream)
+        => stream is { HasNews: true }
+            && (_streams.AreNamed || stream.Outbound.Measure(Terms.MaxAnswerSize, out _) < stream.Outbound.Measure(int.MaxValue, out _));
+
+    private Answer ComposeEnd(HeldRequest request, BoshStream? stream, AnswerNotes notes)
+    {
+        bool wasThere = request.Rid <= _endRid;
 
         // XEP-0124, Terminating the BOSH Session: the oldest request is told, the others get an empty answer. Errors are told to all.
-        if (_end == SessionEnd.Terminated && _endIsTold && request.Rid <= _endRid)
+        if (_end == SessionEnd.Terminated && _endIsTold && wasThere)
         {
-            return Answer.Empty;
+            return AnswerComposer.Empty(notes);
         }
 
         _endIsTold = true;
-        return AnswerComposer.Terminal(_stream, Terms, _end.Condition(), size, needsStreams);
-    }
-
-    /// <summary>What no client will fetch goes back to its senders, while there is a way (XEP-0206, recipient-unavailable).</summary>
-    private void Bounce()
-    {
-        Restore(firstKept: long.MaxValue);
-        _stream.Outbound.Drain(elements => Undeliverable.WriteReplies(elements, _stream.Link));
+        Condition condition = _end.IsOfRequest() && wasThere && request.Rid != _endCause ? Condition.OtherRequest : _end.Condition();
+        return AnswerComposer.Terminal(stream, Terms, condition, notes);
     }
 }

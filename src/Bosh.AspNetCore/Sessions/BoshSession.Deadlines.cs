@@ -23,14 +23,17 @@ internal sealed partial class BoshSession
         : _window.GapSince + Terms.GapTimeout;
 
     /// <summary>While the server is slow, empty answers wait: so the client sends no more than the server takes.</summary>
-    private bool IsServerSlow => _stream.Link.QueuedBytes > Terms.MaxUpstreamBuffer;
+    private bool IsServerSlow => _streams.QueuedBytes > Terms.MaxUpstreamBuffer;
+
+    private bool OpensStream(HeldRequest request) => request.Rid == _firstRid || request.Opened is not null;
 
     /// <summary>When a request is answered whatever has come.</summary>
     private TimeSpan AnswerAt(HeldRequest request)
     {
-        TimeSpan wait = request.Rid == _firstRid ? Terms.FeaturesTimeout : Terms.Wait;
+        TimeSpan wait = OpensStream(request) ? Terms.FeaturesTimeout : Terms.Wait;
         TimeSpan margin = wait / 10 < AnswerMargin ? wait / 10 : AnswerMargin;
-        return request.ArrivedAt + wait - margin;
+        TimeSpan at = request.ArrivedAt + wait - margin;
+        return ReportAt is TimeSpan reportAt && reportAt < at ? reportAt : at;
     }
 
     /// <summary>When to look again, if nothing happens before.</summary>

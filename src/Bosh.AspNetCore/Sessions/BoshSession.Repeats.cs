@@ -29,11 +29,12 @@ internal sealed partial class BoshSession
         }
 
         var again = new HeldRequest(body.Rid, body.Hash, now);
-        _replays.Find(body.Rid)?.Complete(Answer.Recoverable);
+        _replays.Find(body.Rid)?.Complete(AnswerComposer.Recoverable(Ack(body.Rid)));
         _replays.Add(again);
         _writing.Begin(again, now);
         logged.Writer = again;
         logged.WriteFailed = false;
+        _missingRid = _missingRid == body.Rid ? 0 : _missingRid;
         return again;
     }
 
@@ -49,9 +50,9 @@ internal sealed partial class BoshSession
             return Refuse(SessionEnd.TooManyRepeats, now);
         }
 
-        var repeat = new HeldRequest(old.Rid, old.Hash, now) { Body = old.Body, Repeats = old.Repeats + 1 };
+        HeldRequest repeat = old.Repeated(now);
         replace(old, repeat);
-        old.Complete(Answer.Recoverable);
+        old.Complete(AnswerComposer.Recoverable(Ack(old.Rid)));
         return repeat;
     }
 
@@ -67,15 +68,6 @@ internal sealed partial class BoshSession
         {
             // The client has gone on already.
             Restore(firstKept: 0);
-        }
-    }
-
-    /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
-    private void Restore(long firstKept)
-    {
-        while (_log.TryTakeFailed(firstKept, out Answer failed))
-        {
-            _stream.Outbound.Prepend(failed);
         }
     }
 }

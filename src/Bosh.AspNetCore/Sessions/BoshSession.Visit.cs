@@ -6,9 +6,22 @@ namespace Bosh.AspNetCore.Sessions;
 internal sealed partial class BoshSession
 {
     /// <summary>What is to be done outside of the lock.</summary>
-    private void Leave()
+    private void Leave(BoshStream[] before, BoshStream[] streams)
     {
-        _stream.Link.Flush();
+        foreach (BoshStream stream in streams)
+        {
+            stream.Link.Flush();
+        }
+
+        if (before != streams)
+        {
+            // Those that have left the set still have something to send: their end.
+            foreach (BoshStream stream in before)
+            {
+                stream.Link.Flush();
+            }
+        }
+
         if (_end != SessionEnd.None && !Interlocked.Exchange(ref _ownerKnows, true))
         {
             Log.Ended(_logger, Number, _end);
@@ -28,26 +41,30 @@ internal sealed partial class BoshSession
     {
         private readonly BoshSession _session;
         private readonly TimeSpan _now;
+        private readonly BoshStream[] _streams;
 
         public Visit(BoshSession session, TimeSpan now)
         {
             _session = session;
             _now = now;
             session._lock.Enter();
+            _streams = session._streams.All;
         }
 
         public void Dispose()
         {
+            BoshStream[] streams = _streams;
             try
             {
                 _session.Settle(_now);
+                streams = _session._streams.All;
             }
             finally
             {
                 _session._lock.Exit();
             }
 
-            _session.Leave();
+            _session.Leave(_streams, streams);
         }
     }
 

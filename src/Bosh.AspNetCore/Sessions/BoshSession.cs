@@ -39,7 +39,11 @@ internal sealed partial class BoshSession : IDisposable
     private readonly RequestWindow _window;
     private readonly HeldRequestQueue _held = new();
     private readonly ResponseLog _log = new();
-    private readonly BoshStream _stream;
+    private readonly KeySequence _keys = new();
+    private readonly Overactivity _overactivity;
+    private readonly StreamSet _streams = new();
+    private readonly IUpstreamFactory _upstream;
+    private readonly SessionClock _clock;
 
     /// <summary>Repeats of answered requests that wait for the answers before theirs to be written.</summary>
     private readonly ReplayQueue _replays = new();
@@ -58,6 +62,9 @@ internal sealed partial class BoshSession : IDisposable
     private SessionEnd _end;
     private TimeSpan _endedAt;
     private long _endRid;
+
+    /// <summary>The request that ended it, if one did that has a place in the order.</summary>
+    private long _endCause;
     private bool _endIsTold;
     private bool _ownerKnows;
     private bool _isForgotten;
@@ -82,7 +89,12 @@ internal sealed partial class BoshSession : IDisposable
         _logger = logger;
         _firstRid = creation.Rid;
         _window = new RequestWindow(creation.Rid, terms.Requests);
-        _stream = new BoshStream(this, clock, target, StreamTerms.Of(creation, target.Domain), upstream);
+        _overactivity = new Overactivity(terms);
+        _upstream = upstream;
+        _clock = clock;
+        BoshStream first = Open(target, creation);
+        first.Announce();
+        _streams.Add(first);
     }
 
     public SessionId Id { get; }
@@ -95,8 +107,17 @@ internal sealed partial class BoshSession : IDisposable
     /// <summary>The address that the session counts for; null when it counts for none.</summary>
     public IPAddress? ClientAddress { get; init; }
 
-    /// <summary>Completes when the connection to the server has ended.</summary>
-    public Task Closed => _stream.Link.Completion;
+    /// <summary>Completes when the connections to servers have ended.</summary>
+    public Task Closed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Task.WhenAll(_streams.All.Select(s => s.Link.Completion));
+            }
+        }
+    }
 
     /// <summary>A request has come. The first is the one that creates the session.</summary>
     /// <returns>The request, as it waits for its answer.</returns>
@@ -117,12 +138,12 @@ internal sealed partial class BoshSession : IDisposable
     }
 
     /// <summary>
-    /// A request has come that could be read up to its sid and rid, and no further. When they are those of a next request the session ends.
+    /// A request has come that could be read up to its sid, rid and key, and no further. When they are those of a next request the session ends.
     /// </summary>
     public HeldRequest AcceptUnreadable(BodyElement body, TimeSpan now)
     {
         using var visit = new Visit(this, now);
-        if (_window.Place(body.Rid, isFarewell: false) is RidPlace.Next or RidPlace.Early)
+        if (_window.Place(body.Rid, isFarewell: false) is RidPlace.Next or RidPlace.Early && _keys.Accepts(body))
         {
             End(SessionEnd.BadRequest, now);
         }
@@ -171,7 +192,7 @@ internal sealed partial class BoshSession : IDisposable
         lock (_lock)
         {
             // After our end of the stream there is no way left to answer: what the server still sends is its own to treat.
-            if (_end == SessionEnd.None)
+            if (stream.IsOpen)
             {
                 stream.TakeElement(element);
             }
@@ -182,9 +203,12 @@ internal sealed partial class BoshSession : IDisposable
     public void OnBatchEnd(TimeSpan now)
     {
         using var visit = new Visit(this, now);
-        if (_stream.HasFailed)
+        foreach (BoshStream stream in _streams.All)
         {
-            End(SessionEnd.StreamError, now);
+            if (stream.HasFailed)
+            {
+                EndStream(stream, SessionEnd.StreamError, now);
+            }
         }
     }
 
@@ -192,7 +216,10 @@ internal sealed partial class BoshSession : IDisposable
     public void OnStreamClosed(BoshStream stream, UpstreamEnd end, TimeSpan now)
     {
         using var visit = new Visit(this, now);
-        End(stream.HasFailed ? SessionEnd.StreamError : end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed, now);
+        EndStream(
+            stream,
+            stream.HasFailed ? SessionEnd.StreamError : end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed,
+            now);
     }
 
     /// <summary>We are shutting down: every request that waits is answered, and the stream is closed.</summary>
@@ -227,7 +254,10 @@ internal sealed partial class BoshSession : IDisposable
         _timer.Dispose();
         lock (_lock)
         {
-            _stream.Outbound.Drain(static _ => { });
+            foreach (BoshStream stream in _streams.All)
+            {
+                stream.Outbound.Drain(static _ => { });
+            }
         }
     }
 
@@ -246,7 +276,7 @@ internal sealed partial class BoshSession : IDisposable
             return Repeat(early, body, now, _window.ReplaceEarly);
         }
 
-        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body };
+        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body, CameEarly = true };
         _window.AddEarly(request, now);
         return request;
     }
@@ -267,28 +297,40 @@ internal sealed partial class BoshSession : IDisposable
         BodyElement body = request.Body!;
         request.Body = null;
         _window.Advance(now);
+        if (_end == SessionEnd.None && !_keys.Accepts(body))
+        {
+            EndBy(request.Rid, SessionEnd.WrongKey, now);
+        }
 
         // 2
-        long firstKept = _log.FirstKept(request.Rid, Terms.Requests);
-        Restore(firstKept);
-        _log.Trim(firstKept);
+        _keys.Advance(body);
+        Confirm(request, body);
         _pause = null;
-        if (_end == SessionEnd.None)
-        {
-            Forward(body);
-        }
 
         // 3
         _held.Enqueue(request);
-        if (body.Pause is int seconds && _end == SessionEnd.None)
+        if (_end == SessionEnd.None && IsOveractive(request, body, now))
+        {
+            EndBy(request.Rid, SessionEnd.Overactive, now);
+        }
+
+        if (_end == SessionEnd.None)
+        {
+            Forward(request, body, now);
+        }
+
+        if (_end == SessionEnd.None && body.Pause is int seconds)
         {
             Pause(request, TimeSpan.FromSeconds(seconds), now);
         }
+    }
 
-        if (body.IsTerminate)
-        {
-            End(SessionEnd.Terminated, now);
-        }
+    private bool IsOveractive(HeldRequest request, BodyElement body, TimeSpan now)
+    {
+        bool isLastAnswered = _log.Find(request.Rid - 1) is { Hash: not null, HadPayload: false };
+        bool areWeLate = IsServerSlow || _writing.Delays(_held.Oldest!.Rid, now) is not null;
+        return _overactivity.Judge(
+            body, request.ArrivedAt, request.CameEarly, _held.LiveCount + _window.LiveEarlyCount, isLastAnswered, areWeLate);
     }
 
     private void ProcessReady(TimeSpan now)
@@ -299,28 +341,12 @@ internal sealed partial class BoshSession : IDisposable
         }
     }
 
-    private void Forward(BodyElement body)
-    {
-        if (body.IsRestart)
-        {
-            // XEP-0206: payloads of a restart are ignored.
-            if (_stream.Header is not null)
-            {
-                _stream.Restart(body);
-            }
-        }
-        else if (body.Payload.Length > 0)
-        {
-            _stream.Send(body);
-        }
-    }
-
     /// <summary>XEP-0124, Inactivity: all requests are answered, and the client may be away for longer, or shorter, than usual.</summary>
     private void Pause(HeldRequest request, TimeSpan pause, TimeSpan now)
     {
         if (pause > Terms.MaxPause)
         {
-            End(SessionEnd.PauseTooLong, now);
+            EndBy(request.Rid, SessionEnd.PauseTooLong, now);
             return;
         }
 
@@ -336,6 +362,7 @@ internal sealed partial class BoshSession : IDisposable
         for (long rid = _window.Next; rid < first; rid++)
         {
             _log.Add(new LoggedAnswer { Rid = rid, Hash = null, Answer = Answer.Empty });
+            _keys.Skip();
         }
 
         if (_window.TryTakeAny(out HeldRequest request))
@@ -343,6 +370,17 @@ internal sealed partial class BoshSession : IDisposable
             Process(request, now);
             ProcessReady(now);
         }
+    }
+
+    /// <summary>Ends the session because of a request that has its place in the order, and will be told.</summary>
+    private void EndBy(long rid, SessionEnd end, TimeSpan now)
+    {
+        if (_end == SessionEnd.None)
+        {
+            _endCause = rid;
+        }
+
+        End(end, now);
     }
 
     /// <summary>Ends the session. The first reason counts.</summary>
@@ -363,12 +401,19 @@ internal sealed partial class BoshSession : IDisposable
         }
 
         _endRid = _window.Next - 1;
-
         if (end.LeavesServer())
         {
-            Bounce();
+            Restore(firstKept: long.MaxValue);
         }
 
-        _stream.Link.Close();
+        foreach (BoshStream stream in _streams.All)
+        {
+            if (stream.IsOpen && end.LeavesServer())
+            {
+                Bounce(stream);
+            }
+
+            stream.Close(end);
+        }
     }
 }

@@ -13,15 +13,26 @@ internal sealed class BoshStream : IUpstreamListener
     private readonly SessionClock _clock;
 
     /// <summary>Opens the stream.</summary>
-    public BoshStream(BoshSession session, SessionClock clock, UpstreamTarget target, StreamTerms terms, IUpstreamFactory upstream)
+    /// <param name="session">The session.</param>
+    /// <param name="clock">The time at which events of the connection happen.</param>
+    /// <param name="name">The name of the stream; null where a session has one stream only.</param>
+    /// <param name="target">The server.</param>
+    /// <param name="terms">What the client asks the stream to be.</param>
+    /// <param name="upstream">Makes the connection.</param>
+    public BoshStream(
+        BoshSession session, SessionClock clock, string? name, UpstreamTarget target, StreamTerms terms, IUpstreamFactory upstream)
     {
         _session = session;
         _clock = clock;
+        Name = name;
         Terms = terms;
         Link = upstream.Open(target, terms, this);
     }
 
     public IUpstreamLink Link { get; }
+
+    /// <summary>What the client calls the stream; null where streams have no names.</summary>
+    public string? Name { get; }
 
     /// <summary>What the client asked the stream to be.</summary>
     public StreamTerms Terms { get; private set; }
@@ -32,8 +43,19 @@ internal sealed class BoshStream : IUpstreamListener
     /// <summary>The server's header; null until it has come.</summary>
     public StreamHeader? Header { get; private set; }
 
-    /// <summary>Whether the client has yet to be told what the header says.</summary>
-    public bool OwesHeader { get; private set; }
+    /// <summary>What the client has yet to be told.</summary>
+    public StreamNotes Owes { get; set; }
+
+    /// <summary>Why the stream ended; none while it is open.</summary>
+    public SessionEnd End { get; private set; }
+
+    public bool IsOpen => End == SessionEnd.None;
+
+    /// <summary>Whether the client knows of the stream. It is told by the answer to the request that asked for it.</summary>
+    public bool IsAnnounced { get; private set; }
+
+    /// <summary>Whether there is something to tell without delay.</summary>
+    public bool HasNews => !Outbound.IsEmpty || Owes.HasFlag(StreamNotes.End);
 
     /// <summary>Whether the server has ended the stream with an error, which is the last of the elements.</summary>
     public bool HasFailed { get; private set; }
@@ -55,7 +77,7 @@ internal sealed class BoshStream : IUpstreamListener
     /// <summary>Keeps the server's header for the next answer. A restarted stream tells the client nothing new.</summary>
     public void TakeHeader(StreamHeader header)
     {
-        OwesHeader |= Header is null;
+        Owes |= Header is null ? StreamNotes.Header : StreamNotes.None;
         Header = header;
     }
 
@@ -65,15 +87,26 @@ internal sealed class BoshStream : IUpstreamListener
         Outbound.Append(element);
     }
 
-    /// <summary>Writes the attributes that the header brings (XEP-0124, Session Creation Response; XEP-0206), once.</summary>
+    /// <summary>The client is told of the stream, now or with the next answer that can.</summary>
+    public void Announce()
+    {
+        IsAnnounced = true;
+        Owes |= Name is null ? StreamNotes.None : StreamNotes.Name;
+    }
+
+    /// <summary>Ends the stream. Sends nothing more; what is queued for the server still goes.</summary>
+    public void Close(SessionEnd end)
+    {
+        if (IsOpen)
+        {
+            End = end;
+            Link.Close();
+        }
+    }
+
+    /// <summary>Writes the attributes that the header brings (XEP-0124, Session Creation Response; XEP-0206).</summary>
     public void WriteHeaderAttributes(BodyWriter writer)
     {
-        if (!OwesHeader)
-        {
-            return;
-        }
-
-        OwesHeader = false;
         // A server that does not say who it is is taken for the one that was asked for.
         writer.Attribute("from"u8, Header!.From ?? Terms.To);
         if (Header.Id is not null)

@@ -29,6 +29,18 @@ internal sealed class HeldRequest
     /// <summary>What was sent, until it has been processed.</summary>
     public BodyElement? Body { get; set; }
 
+    /// <summary>Whether it came before its turn.</summary>
+    public bool CameEarly { get; init; }
+
+    /// <summary>The stream that it asked for: its answer names it (XEP-0124, Adding Streams To A Session).</summary>
+    public BoshStream? Opened { get; set; }
+
+    /// <summary>Why it got no stream.</summary>
+    public Condition Refusal { get; set; }
+
+    /// <summary>Whether it closed a stream, and is answered at once (XEP-0124, Closing a Stream).</summary>
+    public bool ClosesStream { get; set; }
+
     /// <summary>How often its rid was repeated before it.</summary>
     public int Repeats { get; init; }
 
@@ -40,6 +52,17 @@ internal sealed class HeldRequest
 
     /// <summary>The outcome.</summary>
     public Task<Answer> Answer => _answer.Task;
+
+    /// <summary>The request that takes its place when it is repeated.</summary>
+    public HeldRequest Repeated(TimeSpan now) => new(Rid, Hash, now)
+    {
+        Body = Body,
+        CameEarly = CameEarly,
+        Opened = Opened,
+        Refusal = Refusal,
+        ClosesStream = ClosesStream,
+        Repeats = Repeats + 1,
+    };
 
     /// <summary>A request that is answered already.</summary>
     public static HeldRequest Answered(Answer answer, long rid = 0)

@@ -10,6 +10,18 @@ internal sealed class LoggedAnswer
 
     public required Answer Answer { get; set; }
 
+    /// <summary>The stream whose payloads it carried; null when it carried none.</summary>
+    public BoshStream? Stream { get; init; }
+
+    /// <summary>What it told about that stream.</summary>
+    public StreamNotes Notes { get; init; }
+
+    /// <summary>Whether there was anything in it when it was first given.</summary>
+    public bool HadPayload { get; init; }
+
+    /// <summary>When it was last given.</summary>
+    public TimeSpan GivenAt { get; set; }
+
     /// <summary>The request that it was last written to: the outcome of that writing alone counts.</summary>
     public HeldRequest? Writer { get; set; }
 

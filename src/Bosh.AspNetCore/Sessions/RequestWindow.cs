@@ -11,6 +11,7 @@ internal sealed class RequestWindow
 {
     private readonly int _size;
     private readonly List<HeldRequest> _early = [];
+    private long? _firstSkipped;
 
     /// <param name="first">The rid of the request that created the session.</param>
     /// <param name="size">How many requests the client may have with us at a time.</param>
@@ -23,6 +24,9 @@ internal sealed class RequestWindow
     /// <summary>The rid that is to be processed next.</summary>
     public long Next { get; private set; }
 
+    /// <summary>The highest rid up to which all requests have come: one that was skipped never did.</summary>
+    public long LastReceived => _firstSkipped is long skipped ? skipped - 1 : Next - 1;
+
     public int EarlyCount => _early.Count;
 
     /// <summary>When the request before the early ones was first missed.</summary>
@@ -31,6 +35,8 @@ internal sealed class RequestWindow
     public HeldRequest? FirstEarly => _early.Count > 0 ? _early[0] : null;
 
     public bool HasLiveEarly => _early.Exists(r => !r.IsGone);
+
+    public int LiveEarlyCount => _early.FindAll(r => !r.IsGone).Count;
 
     /// <summary>Whether one of the early requests pauses or ends the session.</summary>
     public bool HasEarlyFarewell => _early.Exists(r => r.Body is { IsTerminate: true } or { Pause: not null });
@@ -94,7 +100,12 @@ internal sealed class RequestWindow
             return false;
         }
 
-        Next = request.Rid;
+        if (Next < request.Rid)
+        {
+            _firstSkipped ??= Next;
+            Next = request.Rid;
+        }
+
         _early.RemoveAt(0);
         return true;
     }

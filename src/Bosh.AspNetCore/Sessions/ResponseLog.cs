@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Bosh.AspNetCore.Sessions;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class ResponseLog
         return rid - requests - Math.Min(pauses, requests);
     }
 
-    /// <summary>Forgets what has been confirmed.</summary>
+    /// <summary>Forgets the answers before a rid.</summary>
     public void Trim(long firstKept)
     {
         while (_answers.Count > 0 && _answers[0].Rid < firstKept)
@@ -76,16 +78,18 @@ internal sealed class ResponseLog
     /// when the client goes on without repeating, and the answers after it carried nothing, so that the order stays; or when it is about
     /// to be forgotten, so that nothing is lost.
     /// </summary>
-    public bool TryTakeFailed(long firstKept, out Answer failed)
+    public bool TryTakeFailed(long firstKept, [NotNullWhen(true)] out LoggedAnswer? failed, out Answer answer)
     {
         bool isOvertaken = false;
         for (int i = _answers.Count - 1; i >= 0; i--)
         {
             LoggedAnswer logged = _answers[i];
             bool hasPayload = !logged.Answer.Payload.IsEmpty;
-            if (logged.WriteFailed && hasPayload && (!isOvertaken || logged.Rid < firstKept))
+            bool hasNews = hasPayload || logged.Notes != StreamNotes.None;
+            if (logged.WriteFailed && hasNews && (!isOvertaken || logged.Rid < firstKept))
             {
-                failed = logged.Answer;
+                failed = logged;
+                answer = logged.Answer;
                 logged.Answer = Answer.Empty;
                 logged.WriteFailed = false;
                 return true;
@@ -94,7 +98,8 @@ internal sealed class ResponseLog
             isOvertaken |= hasPayload;
         }
 
-        failed = Answer.None;
+        failed = null;
+        answer = Answer.None;
         return false;
     }
 }

@@ -27,6 +27,15 @@ internal enum SessionEnd : byte
     /// <summary>The same request again and again.</summary>
     TooManyRepeats,
 
+    /// <summary>A key that is missing or wrong (XEP-0124, Protecting Insecure Sessions).</summary>
+    WrongKey,
+
+    /// <summary>More requests at a time, or requests for payloads more often, than the client was allowed (XEP-0124, Overactivity).</summary>
+    Overactive,
+
+    /// <summary>Payloads for a stream that there is not (XEP-0124, Transmitting Payloads).</summary>
+    UnknownStream,
+
     /// <summary>A pause that is too long, or was not offered.</summary>
     PauseTooLong,
 

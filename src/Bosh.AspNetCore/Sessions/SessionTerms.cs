@@ -15,6 +15,9 @@ internal sealed record SessionTerms
     private const int UpstreamQueueFactor = 16;
     private const int UpstreamBodies = 4;
 
+    /// <summary>What a client polls at, for the inactivity period, when it may poll as often as it likes.</summary>
+    private static readonly TimeSpan LeastPolling = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a request is held at most.</summary>
     public required TimeSpan Wait { get; init; }
 
@@ -33,6 +36,12 @@ internal sealed record SessionTerms
 
     /// <summary>Zero when pauses are not offered.</summary>
     public required TimeSpan MaxPause { get; init; }
+
+    /// <summary>Whether both sides acknowledge what they get (XEP-0124, Acknowledgements): only when the client asks for it.</summary>
+    public required bool UsesAcks { get; init; }
+
+    /// <summary>How many streams the client may have open; with one they have no names, and nothing is said about streams.</summary>
+    public required int MaxStreams { get; init; }
 
     /// <summary>The version that both sides speak.</summary>
     public required ProtocolVersion Version { get; init; }
@@ -75,8 +84,10 @@ internal sealed record SessionTerms
             Polling = options.Polling,
 
             // XEP-0124, Polling Sessions: higher than normal, by more than the polling interval.
-            Inactivity = isPolling ? options.Inactivity + (2 * options.Polling) : options.Inactivity,
+            Inactivity = isPolling ? options.Inactivity + PollingIncrease(options.Polling) : options.Inactivity,
             MaxPause = options.MaxPause,
+            UsesAcks = request.Ack == 1,
+            MaxStreams = options.Limits.MaxStreams,
             Version = ProtocolVersion.Lower(request.Version ?? ProtocolVersion.Bosh, ProtocolVersion.Bosh),
             IsLegacy = request.Version is null,
             FeaturesTimeout = options.FeaturesTimeout < wait ? options.FeaturesTimeout : wait,
@@ -88,4 +99,6 @@ internal sealed record SessionTerms
             MaxRepeats = options.Limits.MaxRepeats,
         };
     }
+
+    private static TimeSpan PollingIncrease(TimeSpan polling) => 2 * (polling > LeastPolling ? polling : LeastPolling);
 }

@@ -18,7 +18,7 @@ public sealed class PollingTests : BoshTest
         _time.Advance(3);
         await session.Client.CollectAsync(0);
         await session.DeliverMessageAsync("fetched");
-        await session.Client.CollectAsync(1);
+        await session.Client.CollectAsync(1, () => _time.Advance(3));
     }
 
     [Fact]

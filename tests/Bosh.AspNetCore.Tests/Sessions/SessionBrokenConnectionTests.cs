@@ -165,7 +165,7 @@ public sealed class SessionBrokenConnectionTests : SessionTest
 
         IsHeld(last);
         IsAnswered(harness.Send(1), Terminal("policy-violation"));
-        IsAnswered(last, Terminal("policy-violation"));
+        IsAnswered(last, Terminal("other-request"));
     }
 
     [Fact]

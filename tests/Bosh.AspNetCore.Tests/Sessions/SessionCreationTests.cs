@@ -88,4 +88,12 @@ public sealed class SessionCreationTests : SessionTest
         harness.Create(payload: Message("1"));
         Assert.Equal(Message("1"), harness.Link.Sent);
     }
+
+    [Fact]
+    public void A_polling_session_may_be_away_for_longer_though_it_may_poll_as_often_as_it_likes()
+    {
+        var harness = new SessionHarness(o => o.Polling = TimeSpan.Zero);
+        harness.Create("hold='0'");
+        Assert.True(harness.Session.Terms.Inactivity > TimeSpan.FromSeconds(60));
+    }
 }

@@ -45,10 +45,10 @@ public sealed class SessionEndTests : SessionTest
     {
         SessionHarness harness = SessionHarness.Created();
         harness.Send(1);
-        harness.Send(2);
+        harness.Send(2, Message("2"));
         HeldRequest end = harness.Send(4, attributes: "type='terminate'");
         harness.Send(3, Message("3"));
-        Assert.Equal(Message("3") + "[close]", harness.Link.Sent);
+        Assert.Equal(Message("2") + Message("3") + "[close]", harness.Link.Sent);
         harness.Advance(10);
         Assert.True(end.Answer.IsCompleted);
     }
@@ -239,7 +239,7 @@ public sealed class SessionEndTests : SessionTest
         SessionHarness harness = SessionHarness.Created();
         HeldRequest one = harness.Send(1);
         IsAnswered(harness.Session.AcceptUnreadable(SessionHarness.Body(2), harness.Now), Terminal("bad-request"));
-        IsAnswered(one, Terminal("bad-request"));
+        IsAnswered(one, Terminal("other-request"));
     }
 
     [Fact]
@@ -300,5 +300,23 @@ public sealed class SessionEndTests : SessionTest
             _ => harness.Session.AcceptUnreadable(SessionHarness.Body(1), harness.Now),
         };
         Assert.Equal(status, SessionHarness.Outcome(refused).StatusCode);
+    }
+
+    [Fact]
+    public void The_answer_to_a_pause_carries_nothing_though_the_session_ends_before_it_is_given()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        HeldRequest one = harness.Send(1);
+        HeldRequest pause = harness.Send(2, attributes: "pause='60'");
+        IsAnswered(one, Empty);
+        IsHeld(pause);
+        harness.FromServer(Message("1"));
+        harness.ServerGone();
+        harness.Written(one);
+        IsAnswered(pause, Empty);
+        harness.Written(pause);
+        HeldRequest next = harness.Send(3);
+        Assert.Equal(Message("1"), SessionHarness.Payload(next));
+        Assert.Contains("remote-connection-failed", SessionHarness.Text(next), StringComparison.Ordinal);
     }
 }

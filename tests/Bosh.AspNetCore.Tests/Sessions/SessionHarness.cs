@@ -22,7 +22,7 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
 
     private readonly BoshOptions _options;
     private BoshSession? _session;
-    private IUpstreamListener? _listener;
+    private readonly List<(FakeLink Link, IUpstreamListener Listener, UpstreamTarget Target, StreamTerms Terms)> _streams = [];
     private StreamHeader _header = Parse(Header);
 
     public SessionHarness(Action<BoshOptions>? configure = null)
@@ -34,6 +34,7 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
 
     public TimeSpan Now { get; private set; } = TimeSpan.FromHours(1);
 
+    /// <summary>The connection of the first stream.</summary>
     public FakeLink Link { get; } = new();
 
     public FakeTimer Timer { get; } = new();
@@ -91,28 +92,40 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
 
     public void ClientGone(HeldRequest request) => Session.OnClientGone(request, Now);
 
-    public void OpenStream(string header = Header)
+    /// <summary>The connection of a further stream, the first being 0.</summary>
+    public FakeLink LinkOf(int stream) => _streams[stream].Link;
+
+    /// <summary>What the client asked a stream to be.</summary>
+    public StreamTerms TermsOf(int stream) => _streams[stream].Terms;
+
+    public int StreamCount => _streams.Count;
+
+    public void OpenStream(string header = Header, int stream = 0)
     {
         _header = Parse(header);
-        _listener!.OnOpened(_header);
+        _streams[stream].Listener.OnOpened(_header);
         Session.OnBatchEnd(Now);
     }
 
     /// <summary>Elements that arrive together.</summary>
-    public void FromServer(params string[] elements)
+    public void FromServer(params string[] elements) => FromServerOf(0, elements);
+
+    /// <summary>Elements that arrive together on one stream.</summary>
+    public void FromServerOf(int stream, params string[] elements)
     {
         foreach (string element in elements)
         {
             Assert.Equal(
                 XmlError.None,
                 ServerElement.Read(Encoding.UTF8.GetBytes(element), _header, clientLang: null, XmlLimits.Default, out ServerElement read));
-            _listener!.OnElement(read);
+            _streams[stream].Listener.OnElement(read);
         }
 
         Session.OnBatchEnd(Now);
     }
 
-    public void ServerGone(UpstreamEnd end = UpstreamEnd.Lost) => Session.OnStreamClosed(Stream, end, Now);
+    public void ServerGone(UpstreamEnd end = UpstreamEnd.Lost, int stream = 0)
+        => Session.OnStreamClosed((BoshStream)_streams[stream].Listener, end, Now);
 
     /// <summary>Lets time pass; the timer fires when the session asked for it.</summary>
     public void Advance(TimeSpan time)
@@ -145,15 +158,17 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
 
     IUpstreamLink IUpstreamFactory.Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
     {
-        _listener = listener;
-        return Link;
+        FakeLink link = _streams.Count == 0 ? Link : new FakeLink();
+        _streams.Add((link, listener, target, terms));
+        return link;
     }
+
+    UpstreamTarget? ISessionOwner.FindServer(string domain)
+        => _options.Domains.TryGetValue(domain, out BoshDomain? settings) ? UpstreamTarget.Of(domain, settings) : null;
 
     void ISessionOwner.OnEnded(BoshSession session, SessionEnd end) => Ended = end;
 
     void ISessionOwner.OnForgotten(BoshSession session) => IsForgotten = true;
-
-    private BoshStream Stream => (BoshStream)_listener!;
 
     private static BodyElement Read(string text)
     {

@@ -48,7 +48,7 @@ internal sealed partial class World
     public World(int hold)
     {
         _requests = hold + 1;
-        _harness = SessionHarness.Created(attributes: string.Create(CultureInfo.InvariantCulture, $"hold='{hold}' wait='30'"));
+        _harness = SessionHarness.Created(o => o.Polling = TimeSpan.Zero, string.Create(CultureInfo.InvariantCulture, $"hold='{hold}' wait='30'"));
     }
 
     /// <summary>

@@ -1,0 +1,65 @@
+using Bosh.AspNetCore.Protocol;
+
+namespace Bosh.AspNetCore.Sessions;
+
+/// <content>XEP-0124, Acknowledgements: which answers the client has, and which requests we have.</content>
+internal sealed partial class BoshSession
+{
+    /// <summary>
+    /// How long after an answer was given a client that has not acknowledged it may be told so: before, the two have merely crossed.
+    /// </summary>
+    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many answers are kept for a client whose acknowledgements do not move; their bytes are bounded too.</summary>
+    private const int MaxUnacknowledged = 64;
+
+    /// <summary>
+    /// Whether the client has ever named an answer that it has. One that announces acknowledgements and never sends any does not mean, by
+    /// saying nothing, that it has got everything.
+    /// </summary>
+    private bool _hasAcknowledged;
+
+    /// <summary>The rid of the first answer that the client seems not to have got; 0 for none.</summary>
+    private long _missingRid;
+
+    /// <summary>The last one that it was told of: once is enough, and more would make it poll without a pause.</summary>
+    private long _reportedRid;
+
+    /// <summary>When the client is told of it, though there be nothing else to tell.</summary>
+    private TimeSpan? ReportAt => _missingRid != 0 && _log.Find(_missingRid) is LoggedAnswer missing ? missing.GivenAt + ReportDelay : null;
+
+    /// <summary>Forgets the answers that a new request shows its client to have, and takes back from the others what did not get through.</summary>
+    private void Confirm(HeldRequest request, BodyElement body)
+    {
+        // That of the request that creates the session announces acknowledgements, and is none.
+        if (Terms.UsesAcks && request.Rid != _firstRid)
+        {
+            _hasAcknowledged |= body.Ack is > 0;
+            bool saysAll = body.Ack is null && _hasAcknowledged && _held.Oldest is null;
+            long last = Math.Min(saysAll ? long.MaxValue : body.Ack ?? 0, request.Rid - 1);
+            _log.Trim(last + 1);
+            _missingRid = body.Ack is > 0 && last + 1 != _reportedRid && _log.Find(last + 1) is not null ? last + 1 : 0;
+        }
+
+        long firstKept = _hasAcknowledged ? request.Rid - MaxUnacknowledged : _log.FirstKept(request.Rid, Terms.Requests);
+        Restore(firstKept);
+        _log.Trim(firstKept);
+    }
+
+    /// <summary>What there is to say beside the payload of an answer.</summary>
+    private AnswerNotes TakeNotes(HeldRequest request, TimeSpan now)
+    {
+        AnswerNotes notes = Ack(request.Rid);
+        if (_missingRid != 0 && _log.Find(_missingRid) is LoggedAnswer missing)
+        {
+            notes = notes with { Report = missing.Rid, SinceReported = now - missing.GivenAt };
+            _reportedRid = missing.Rid;
+        }
+
+        _missingRid = 0;
+        return notes;
+    }
+
+    /// <summary>Tells which requests have come, in an answer to one of them.</summary>
+    private AnswerNotes Ack(long rid) => Terms.UsesAcks && _window.LastReceived != rid ? new AnswerNotes(_window.LastReceived, 0, default) : default;
+}
