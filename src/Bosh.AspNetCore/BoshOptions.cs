@@ -58,6 +58,13 @@ public sealed class BoshOptions
     /// </summary>
     public TimeSpan GapTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The media types that clients may ask answers to have (<c>content</c>, XEP-0124, Session Creation Request), such as <c>text/plain</c>. One
+    /// that is not among them gets <c>text/xml</c>. Empty by default, which means <c>text/xml</c>, <c>application/xml</c> and <c>text/plain</c>. Beware of
+    /// <c>text/html</c>: answers carry what strangers write.
+    /// </summary>
+    public IList<string> ContentTypes { get; } = [];
+
     /// <summary>What the connection manager takes from clients and servers at most.</summary>
     public BoshLimits Limits { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Bosh.AspNetCore;
 
@@ -24,6 +25,14 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
         foreach ((string domain, BoshDomain settings) in options.Domains)
         {
             Domain(result, domain, settings);
+        }
+
+        foreach (string type in options.ContentTypes)
+        {
+            if (!MediaTypeHeaderValue.TryParse(type, out MediaTypeHeaderValue? value) || value.Parameters.Count > 0 || value.MatchesAllSubTypes)
+            {
+                result.AddError($"Bosh:ContentTypes has '{type}', which is no media type alone, such as text/plain.");
+            }
         }
 
         if (options.Cors.AllowCredentials && options.Cors.Origins.Count == 0)

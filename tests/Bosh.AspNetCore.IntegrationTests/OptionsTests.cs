@@ -73,6 +73,9 @@ public sealed class OptionsTests : BoshTest
     [InlineData("Bosh:Domains:example.com:Port", "70000", "Bosh:Domains:example.com:Port is 70000; it must be from 1 to 65535.")]
     [InlineData("Bosh:Domains:example.com:ConnectTimeout", "15", "A bare number means days: for 15 seconds write 00:00:15.")]
     [InlineData("Bosh:Domains:example.com:Tls", "9", "Bosh:Domains:example.com:Tls is none of None, StartTlsIfOffered, StartTls, Direct.")]
+    [InlineData("Bosh:ContentTypes:0", "html", "Bosh:ContentTypes has 'html', which is no media type alone, such as text/plain.")]
+    [InlineData("Bosh:ContentTypes:0", "text/xml; charset=utf-8", "Bosh:ContentTypes has")]
+    [InlineData("Bosh:ContentTypes:0", "text/*", "Bosh:ContentTypes has")]
     [InlineData("Bosh:Cors:AllowCredentials", "true", "Bosh:Cors:AllowCredentials needs Bosh:Cors:Origins")]
     public async Task Value_out_of_its_limits_stops_the_app_with_a_message_that_says_so(string key, string value, string message)
     {

@@ -23,7 +23,7 @@ internal sealed partial class BoshHandler
 
     private readonly SessionRegistry _sessions;
     private readonly SessionClock _clock;
-    private readonly BoshLimits _limits;
+    private readonly BoshOptions _options;
     private readonly CorsHeaders _cors;
     private readonly BoshMetrics _metrics;
     private readonly ILogger<BoshHandler> _logger;
@@ -33,8 +33,8 @@ internal sealed partial class BoshHandler
     {
         _sessions = sessions;
         _clock = clock;
-        _limits = options.Value.Limits;
-        _cors = new CorsHeaders(options.Value.Cors);
+        _options = options.Value;
+        _cors = new CorsHeaders(_options.Cors);
         _metrics = metrics;
         _logger = logger;
     }
@@ -78,7 +78,7 @@ internal sealed partial class BoshHandler
     {
         long startedAt = Stopwatch.GetTimestamp();
         Unbind(context);
-        BodyElement? body = await RequestBody.ReadAsync(context, _limits);
+        BodyElement? body = await RequestBody.ReadAsync(context, _options.Limits);
         if (body is null)
         {
             return;
@@ -105,7 +105,8 @@ internal sealed partial class BoshHandler
         }
 
         long answeredAt = Stopwatch.GetTimestamp();
-        bool ok = await WriteAsync(context, answer, session?.Terms.ContentType ?? SessionTerms.DefaultContentType);
+        string contentType = session?.Terms.ContentType ?? AnswerType.Choose(body.Content, _options.ContentTypes);
+        bool ok = await WriteAsync(context, answer, contentType);
         session?.OnAnswerWritten(request, ok, _clock.Now);
         _metrics.RequestAnswered(
             held: Stopwatch.GetElapsedTime(acceptedAt, answeredAt),

@@ -8,9 +8,6 @@ namespace Bosh.AspNetCore.Sessions;
 /// </summary>
 internal sealed record SessionTerms
 {
-    /// <summary>The media type of answers when the client does not ask for another one.</summary>
-    public const string DefaultContentType = "text/xml; charset=utf-8";
-
     /// <summary>How many times the mark, or as many of the largest bodies, may wait for a server.</summary>
     private const int UpstreamQueueFactor = 16;
     private const int UpstreamBodies = 4;
@@ -50,7 +47,7 @@ internal sealed record SessionTerms
     public required bool IsLegacy { get; init; }
 
     /// <summary>The media type of all answers.</summary>
-    public string ContentType { get; init; } = DefaultContentType;
+    public required string ContentType { get; init; }
 
     /// <summary>How long the first answer waits for the server's features.</summary>
     public required TimeSpan FeaturesTimeout { get; init; }
@@ -90,6 +87,7 @@ internal sealed record SessionTerms
             MaxStreams = options.Limits.MaxStreams,
             Version = ProtocolVersion.Lower(request.Version ?? ProtocolVersion.Bosh, ProtocolVersion.Bosh),
             IsLegacy = request.Version is null,
+            ContentType = AnswerType.Choose(request.Content, options.ContentTypes),
             FeaturesTimeout = options.FeaturesTimeout < wait ? options.FeaturesTimeout : wait,
             GapTimeout = options.GapTimeout,
             MaxAnswerSize = options.Limits.MaxAnswerSize,
