@@ -65,6 +65,13 @@ public sealed class BoshOptions
     /// </summary>
     public IList<string> ContentTypes { get; } = [];
 
+    /// <summary>
+    /// Whether a session that was made over TLS stays on it (XEP-0124, Connection Between Client and BOSH Service): a request for it that comes plain,
+    /// or without the client certificate that it was made with, is cut off without an answer, and the session goes on. Default true. Turn it off where
+    /// some of a client's requests reach the app through a proxy that ends TLS and does not say so by forwarded headers.
+    /// </summary>
+    public bool KeepSessionsSecure { get; set; } = true;
+
     /// <summary>What the connection manager takes from clients and servers at most.</summary>
     public BoshLimits Limits { get; } = new();
 

@@ -134,6 +134,14 @@ internal sealed partial class BoshHandler
     {
         session = null;
         bool isFound = body.Sid is SessionId id && _sessions.TryFind(id, out session);
+        if (isFound && session!.Terms.IsSecure && !ClientConnection.IsThatOf(session.Terms, context))
+        {
+            // Whoever this is, the session is left alone: else anybody who has seen its sid could end it.
+            Log.NotSecure(_logger, session.Number);
+            context.Abort();
+            return HeldRequest.Answered(Answer.None);
+        }
+
         if (body.Problem is not null)
         {
             // XEP-0124, HTTP Conditions: a session request without a version is a legacy client's.
@@ -151,8 +159,7 @@ internal sealed partial class BoshHandler
             return HeldRequest.Answered(Answer.Terminal(Condition.ItemNotFound));
         }
 
-        bool isProxied = context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded");
-        Creation creation = _sessions.Create(body, context.Connection.RemoteIpAddress, isProxied);
+        Creation creation = _sessions.Create(body, ClientConnection.ArrivalOf(context));
         session = creation.Session;
         return creation.Session is not null ? creation.Request
             : creation.IsOverload ? null
@@ -214,5 +221,8 @@ internal sealed partial class BoshHandler
 
         [LoggerMessage(31, LogLevel.Error, "A request could not be processed. This is a fault of the connection manager.")]
         public static partial void Fault(ILogger logger, Exception error);
+
+        [LoggerMessage(32, LogLevel.Debug, "A request was cut off: session {Session} was made over TLS, and this one is plain, or of another client certificate.")]
+        public static partial void NotSecure(ILogger logger, long session);
     }
 }

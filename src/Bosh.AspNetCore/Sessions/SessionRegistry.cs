@@ -41,9 +41,8 @@ internal sealed partial class SessionRegistry : ISessionOwner
 
     /// <summary>Creates a session, or says why not (XEP-0124, Session Creation Request).</summary>
     /// <param name="request">The request.</param>
-    /// <param name="address">The address of the client, if it is known.</param>
-    /// <param name="isProxied">Whether the request says that it came through a proxy.</param>
-    public Creation Create(BodyElement request, IPAddress? address, bool isProxied)
+    /// <param name="arrival">How it came.</param>
+    public Creation Create(BodyElement request, Arrival arrival)
     {
         if (_isDraining)
         {
@@ -60,10 +59,10 @@ internal sealed partial class SessionRegistry : ISessionOwner
             return Creation.Refused(Condition.HostUnknown);
         }
 
-        IPAddress? counted = AddressCounter.Counted(address);
-        if (address is not null && counted is null && Interlocked.Exchange(ref _hasToldOfLoopback, 1) == 0)
+        IPAddress? counted = AddressCounter.Counted(arrival.Address);
+        if (arrival.Address is not null && counted is null && Interlocked.Exchange(ref _hasToldOfLoopback, 1) == 0)
         {
-            Log.Loopback(_logger, isProxied ? LogLevel.Warning : LogLevel.Debug);
+            Log.Loopback(_logger, arrival.IsProxied ? LogLevel.Warning : LogLevel.Debug);
         }
 
         if (LiveCount >= _options.Limits.MaxSessions || !_addresses.TryAdd(counted, _options.Limits.MaxSessionsPerAddress))
@@ -76,7 +75,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
         var session = new BoshSession(
             SessionId.Create(),
             Interlocked.Increment(ref _lastNumber),
-            SessionTerms.Negotiate(request, _options),
+            SessionTerms.Negotiate(request, _options, arrival),
             request,
             UpstreamTarget.Of(request.To, domain),
             _upstream,

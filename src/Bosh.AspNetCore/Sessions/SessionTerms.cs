@@ -49,6 +49,12 @@ internal sealed record SessionTerms
     /// <summary>The media type of all answers.</summary>
     public required string ContentType { get; init; }
 
+    /// <summary>Whether the session is bound to encrypted connections (XEP-0124, Connection Between Client and BOSH Service).</summary>
+    public bool IsSecure { get; init; }
+
+    /// <summary>The thumbprint of the certificate that the client of a secure session must show; null when any or none will do.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>How long the first answer waits for the server's features.</summary>
     public required TimeSpan FeaturesTimeout { get; init; }
 
@@ -67,12 +73,13 @@ internal sealed record SessionTerms
     public required int MaxRepeats { get; init; }
 
     /// <summary>Agrees on the terms of a session.</summary>
-    public static SessionTerms Negotiate(BodyElement request, BoshOptions options)
+    public static SessionTerms Negotiate(BodyElement request, BoshOptions options, Arrival? arrival = null)
     {
         TimeSpan wait = request.Wait is int seconds && seconds < options.MaxWait.TotalSeconds
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.FromSeconds(Math.Floor(options.MaxWait.TotalSeconds));
         int hold = Math.Min(request.Hold ?? 1, options.MaxHold);
+        bool isSecure = options.KeepSessionsSecure && arrival is { IsSecure: true };
         bool isPolling = hold == 0 || wait == TimeSpan.Zero;
         return new SessionTerms
         {
@@ -88,6 +95,8 @@ internal sealed record SessionTerms
             Version = ProtocolVersion.Lower(request.Version ?? ProtocolVersion.Bosh, ProtocolVersion.Bosh),
             IsLegacy = request.Version is null,
             ContentType = AnswerType.Choose(request.Content, options.ContentTypes),
+            IsSecure = isSecure,
+            Certificate = isSecure ? arrival!.Certificate : null,
             FeaturesTimeout = options.FeaturesTimeout < wait ? options.FeaturesTimeout : wait,
             GapTimeout = options.GapTimeout,
             MaxAnswerSize = options.Limits.MaxAnswerSize,

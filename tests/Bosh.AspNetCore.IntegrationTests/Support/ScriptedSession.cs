@@ -5,9 +5,11 @@ namespace Bosh.AspNetCore.IntegrationTests.Support;
 /// <summary>A client, and the scripted server that it is connected to.</summary>
 internal sealed record ScriptedSession(BoshApp App, BoshClient Client, ScriptedConnection Server, BoshAnswer Creation)
 {
-    public static async Task<ScriptedSession> OpenAsync(BoshApp app, string attributes = BoshClient.Terms)
+    public static Task<ScriptedSession> OpenAsync(BoshApp app, string attributes = BoshClient.Terms)
+        => OpenAsync(app, app.Client(), attributes);
+
+    public static async Task<ScriptedSession> OpenAsync(BoshApp app, BoshClient client, string attributes = BoshClient.Terms)
     {
-        var client = app.Client();
         var before = app.Servers.Seen;
         var creation = await client.BeginAsync(attributes);
         var connection = await app.Upstream!.AcceptAsync();

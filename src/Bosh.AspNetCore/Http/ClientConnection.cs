@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using Bosh.AspNetCore.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Bosh.AspNetCore.Http;
+
+/// <summary>What a client's connection says about it.</summary>
+internal static class ClientConnection
+{
+    public static Arrival ArrivalOf(HttpContext context)
+    {
+        bool isProxied = context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded");
+        return new Arrival(context.Connection.RemoteIpAddress, isProxied)
+        {
+            IsSecure = context.Request.IsHttps,
+            Certificate = context.Request.IsHttps ? CertificateOf(context) : null,
+        };
+    }
+
+    /// <summary>Whether a request has come over a connection that a secure session may have.</summary>
+    public static bool IsThatOf(SessionTerms terms, HttpContext context)
+        => context.Request.IsHttps
+            && (terms.Certificate is null || string.Equals(terms.Certificate, CertificateOf(context), StringComparison.Ordinal));
+
+    private static string? CertificateOf(HttpContext context)
+        => context.Connection.ClientCertificate?.GetCertHashString(HashAlgorithmName.SHA256);
+}
