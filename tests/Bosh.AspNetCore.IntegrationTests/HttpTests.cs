@@ -143,7 +143,11 @@ public sealed class HttpTests : BoshTest
     [InlineData("deflate")]
     [InlineData("br")]
     [InlineData("identity, GZIP")]
-    public async Task Content_coding_is_a_bad_request(string contentEncoding)
+    [InlineData("zstd")]
+    [InlineData("compress")]
+    [InlineData("gzip, zstd")]
+    [InlineData("gzip, gzip, gzip, gzip")]
+    public async Task Body_that_is_not_encoded_as_it_says_or_in_an_unknown_way_is_a_bad_request(string contentEncoding)
     {
         var app = Run(new BoshApp());
         var answer = await SendAsync(app, Creation(content => content.TryAddWithoutValidation("Content-Encoding", contentEncoding)));

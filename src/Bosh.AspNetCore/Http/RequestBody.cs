@@ -4,22 +4,27 @@ using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace Bosh.AspNetCore.Http;
 
-/// <summary>Reads the body of an HTTP request, up to a limit.</summary>
+/// <summary>
+/// Reads the body of an HTTP request, up to a limit: undoes its codings, brings it to UTF-8, and parses it.
+/// </summary>
 internal static class RequestBody
 {
-    private static readonly string[] Codings = ["gzip", "x-gzip", "deflate", "br", "compress", "x-compress", "zstd"];
-
     /// <summary>Reads and parses the body. What is wrong with it, size included, is in the element.</summary>
     /// <returns>Null when the client has gone.</returns>
     public static async ValueTask<BodyElement?> ReadAsync(HttpContext context, BoshLimits limits)
     {
-        if (HasCoding(context.Request.Headers.ContentEncoding))
+        HttpRequest request = context.Request;
+        if (!ContentCodings.TryRead(request.Headers.ContentEncoding, out IReadOnlyList<ContentCoding> codings))
         {
             return new BodyElement { Problem = "UnsupportedContentEncoding" };
+        }
+
+        if (!RequestCharset.TryFind(request.ContentType, out TextEncoding? named))
+        {
+            return new BodyElement { Problem = "UnknownCharset" };
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -28,21 +33,39 @@ internal static class RequestBody
             size.MaxRequestBodySize = null;
         }
 
-        PipeReader reader = context.Request.BodyReader;
+        if (codings.Count == 0)
+        {
+            return await ReadAsync(request.BodyReader, named, limits, context.RequestAborted);
+        }
+
+        PipeReader reader = PipeReader.Create(ContentCodings.Decode(request.Body, codings, RawLimit(named, limits)));
+        try
+        {
+            return await ReadAsync(reader, named, limits, context.RequestAborted);
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private static async ValueTask<BodyElement?> ReadAsync(
+        PipeReader reader, TextEncoding? named, BoshLimits limits, CancellationToken cancellation)
+    {
         while (true)
         {
             ReadResult result;
             try
             {
-                result = await reader.ReadAsync(context.RequestAborted);
+                result = await reader.ReadAsync(cancellation);
             }
             catch (BadHttpRequestException error)
             {
                 return new BodyElement { Problem = error.StatusCode == StatusCodes.Status413PayloadTooLarge ? "BodyTooLarge" : "BodyUnreadable" };
             }
-            catch (InvalidDataException)
+            catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
             {
-                // The app decompresses requests, and this one is not what it says.
+                // It is not compressed as it says, be it that the app decompresses it or that we do.
                 return new BodyElement { Problem = "BodyUnreadable" };
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -50,7 +73,7 @@ internal static class RequestBody
                 return null;
             }
 
-            bool isTooLarge = result.Buffer.Length > limits.MaxBodySize;
+            bool isTooLarge = result.Buffer.Length > RawLimit(EncodingOf(result.Buffer, named), limits);
             if (!isTooLarge && !result.IsCompleted)
             {
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
@@ -59,7 +82,7 @@ internal static class RequestBody
 
             try
             {
-                return Parse(result.Buffer, limits, isTooLarge);
+                return Read(result.Buffer, named, limits, isTooLarge);
             }
             finally
             {
@@ -68,11 +91,18 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Parses a body; of one that is too large, the beginning, which says whose it is.</summary>
-    private static BodyElement Parse(in ReadOnlySequence<byte> buffer, BoshLimits limits, bool isTooLarge)
+    /// <summary>The bytes that are read: the limit counts those of the text in UTF-8, which may be half as many.</summary>
+    private static int RawLimit(TextEncoding? encoding, BoshLimits limits)
+        => encoding is TextEncoding.Utf16 or TextEncoding.Utf16BigEndian or TextEncoding.Utf16LittleEndian
+            ? (int)Math.Min(2L * limits.MaxBodySize, Array.MaxLength)
+            : limits.MaxBodySize;
+
+    private static TextEncoding EncodingOf(in ReadOnlySequence<byte> buffer, TextEncoding? named) => RequestCharset.Detect(buffer.FirstSpan, named);
+
+    /// <summary>Reads a body; of one that is too large, the beginning, which says whose it is.</summary>
+    private static BodyElement Read(in ReadOnlySequence<byte> buffer, TextEncoding? named, BoshLimits limits, bool isTooLarge)
     {
-        var xml = new XmlLimits(limits.MaxDepth, limits.MaxAttributes);
-        int length = isTooLarge ? limits.MaxBodySize : (int)buffer.Length;
+        int length = (int)Math.Min(buffer.Length, RawLimit(EncodingOf(buffer, named), limits));
         byte[]? copy = buffer.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent(length);
         try
         {
@@ -82,14 +112,11 @@ internal static class RequestBody
             }
 
             ReadOnlySpan<byte> text = copy is null ? buffer.FirstSpan[..length] : copy.AsSpan(0, length);
-            BodyElement body = BodyParser.Parse(text, xml, limits.MaxElements);
-            if (isTooLarge)
-            {
-                body.Problem = "BodyTooLarge";
-                body.ProblemOffset = length;
-            }
-
-            return body;
+            TextEncoding encoding = RequestCharset.Detect(text, named);
+            BodyElement body = encoding == TextEncoding.Utf8
+                ? Parse(RequestCharset.IsSettled(text, named) ? RequestCharset.WithoutDeclaration(text) : text, limits)
+                : Transcode(text, encoding, limits);
+            return isTooLarge ? WithProblem(body, "BodyTooLarge", length) : body;
         }
         finally
         {
@@ -101,21 +128,37 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Whether the body is encoded. Not every Content-Encoding is a coding: libpurple puts its media type there.
+    /// Parses a body in another encoding. As it is told from others by its UTF-8 bytes, one that is sent again in another encoding, or compressed
+    /// in another way, is an exact copy too.
     /// </summary>
-    private static bool HasCoding(StringValues header)
+    private static BodyElement Transcode(ReadOnlySpan<byte> text, TextEncoding encoding, BoshLimits limits)
     {
-        foreach (string? value in header)
+        int most = (int)Math.Min(limits.MaxBodySize, 2L * text.Length);
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(most);
+        try
         {
-            foreach (string token in (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+            OperationStatus status = RequestCharset.ToUtf8(text, encoding, utf8.AsSpan(0, most), out int length);
+            BodyElement body = Parse(RequestCharset.WithoutDeclaration(utf8.AsSpan(0, length)), limits);
+            return status switch
             {
-                if (Codings.Contains(token, StringComparer.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
-            }
+                OperationStatus.Done => body,
+                OperationStatus.DestinationTooSmall => WithProblem(body, "BodyTooLarge", length),
+                _ => WithProblem(body, "InvalidCharacters", length),
+            };
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(utf8);
+        }
+    }
 
-        return false;
+    private static BodyElement Parse(ReadOnlySpan<byte> utf8, BoshLimits limits)
+        => BodyParser.Parse(utf8, new XmlLimits(limits.MaxDepth, limits.MaxAttributes), limits.MaxElements);
+
+    private static BodyElement WithProblem(BodyElement body, string problem, int offset)
+    {
+        body.Problem = problem;
+        body.ProblemOffset = offset;
+        return body;
     }
 }

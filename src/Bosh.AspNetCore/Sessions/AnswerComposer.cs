@@ -5,11 +5,15 @@ namespace Bosh.AspNetCore.Sessions;
 /// <summary>Writes the body elements of answers.</summary>
 internal static class AnswerComposer
 {
+    /// <summary>What request bodies may be in, compressed and otherwise (XEP-0124, Session Creation Response).</summary>
+    private static ReadOnlySpan<byte> Encodings => " accept='gzip,deflate,br' charsets='UTF-8 UTF-16 UTF-16BE UTF-16LE ISO-8859-1'"u8;
+
     /// <summary>The answer to the request that created the session (XEP-0124 and XEP-0206, Session Creation Response).</summary>
     public static Answer Creation(SessionId id, SessionTerms terms, BoshStream stream, long rid)
     {
         using var writer = new BodyWriter(1024);
         writer.Raw("<body"u8);
+        writer.Raw(Encodings);
         writer.Attribute("sid"u8, id.ToText());
         writer.Attribute("wait"u8, (long)terms.Wait.TotalSeconds);
         writer.Attribute("requests"u8, terms.Requests);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bosh.AspNetCore.Xml;
 
 /// <summary>
@@ -11,11 +13,29 @@ namespace Bosh.AspNetCore.Xml;
 /// </summary>
 internal static class XmlDeclaration
 {
-    /// <summary>Reads the declaration that the text begins with.</summary>
+    private static readonly SearchValues<byte> NameBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"u8);
+
+    /// <summary>Reads the declaration that the text begins with. The encoding that it names, if any, must be that of the text.</summary>
     /// <returns>Its length; 0 when the text does not begin with one.</returns>
     public static int Read(ReadOnlySpan<byte> text, out XmlError error)
     {
+        int length = Read(text, out error, out ReadOnlySpan<byte> encoding);
+        if (error == XmlError.None && !encoding.IsEmpty && !IsUtf8(encoding))
+        {
+            error = XmlError.InvalidUtf8;
+            return 0;
+        }
+
+        return length;
+    }
+
+    /// <summary>Reads the declaration that the text begins with, whatever encoding it names.</summary>
+    /// <returns>Its length; 0 when the text does not begin with one.</returns>
+    public static int Read(ReadOnlySpan<byte> text, out XmlError error, out ReadOnlySpan<byte> encoding)
+    {
         error = XmlError.None;
+        encoding = default;
         if (!text.StartsWith("<?xml"u8) || text.Length == 5 || !XmlChars.IsWhiteSpace(text[5]))
         {
             return 0;
@@ -28,9 +48,8 @@ internal static class XmlDeclaration
             return 0;
         }
 
-        if (ReadPart(text, ref position, "encoding"u8, out ReadOnlySpan<byte> encoding) && !IsUtf8(encoding))
+        if (ReadPart(text, ref position, "encoding"u8, out encoding) && !IsName(encoding))
         {
-            error = XmlError.InvalidUtf8;
             return 0;
         }
 
@@ -52,7 +71,7 @@ internal static class XmlDeclaration
     }
 
     /// <summary>S name Eq quoted value; moves on only when it is there whole.</summary>
-    private static bool ReadPart(ReadOnlySpan<byte> text, ref int position, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    private static bool ReadPart(ReadOnlySpan<byte> text, scoped ref int position, scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;
         ReadOnlySpan<byte> rest = text[position..];
@@ -86,6 +105,10 @@ internal static class XmlDeclaration
         position = text.Length - rest.Length + end + 2;
         return true;
     }
+
+    /// <summary>EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*</summary>
+    private static bool IsName(ReadOnlySpan<byte> encoding)
+        => !encoding.IsEmpty && char.IsAsciiLetter((char)encoding[0]) && !encoding.ContainsAnyExcept(NameBytes);
 
     private static bool IsUtf8(ReadOnlySpan<byte> encoding)
         => System.Text.Ascii.EqualsIgnoreCase(encoding, "utf-8"u8) || System.Text.Ascii.EqualsIgnoreCase(encoding, "us-ascii"u8);

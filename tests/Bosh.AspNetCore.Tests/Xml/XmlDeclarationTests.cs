@@ -45,6 +45,9 @@ public sealed class XmlDeclarationTests
     [InlineData("<?xml version='1.0' standalone='maybe'?>")]
     [InlineData("<?xml version='1.0' standalone='no' encoding='utf-8'?>")]
     [InlineData("<?xml version='1.0' x='1'?>")]
+    [InlineData("<?xml version='1.0' encoding=''?>")]
+    [InlineData("<?xml version='1.0' encoding='8-utf'?>")]
+    [InlineData("<?xml version='1.0' encoding='utf 8'?>")]
     public void A_declaration_that_does_not_follow_the_grammar_is_refused(string text)
     {
         XmlDeclaration.Read(Encoding.UTF8.GetBytes(text), out XmlError error);
@@ -59,5 +62,16 @@ public sealed class XmlDeclarationTests
     {
         XmlDeclaration.Read(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{encoding}'?>"), out XmlError error);
         Assert.Equal(XmlError.InvalidUtf8, error);
+    }
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?>", "")]
+    [InlineData("<?xml version='1.0' encoding='UTF-16'?>", "UTF-16")]
+    [InlineData("<?xml version='1.0' encoding=\"iso_8859-1\" standalone='yes'?>", "iso_8859-1")]
+    public void Who_knows_better_may_ask_what_encoding_is_named(string declaration, string named)
+    {
+        Assert.Equal(declaration.Length, XmlDeclaration.Read(Encoding.UTF8.GetBytes(declaration + "<a/>"), out XmlError error, out ReadOnlySpan<byte> encoding));
+        Assert.Equal(XmlError.None, error);
+        Assert.Equal(named, Encoding.ASCII.GetString(encoding));
     }
 }
