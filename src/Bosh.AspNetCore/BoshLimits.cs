@@ -18,7 +18,7 @@ public sealed class BoshLimits
     /// </summary>
     public int MaxStreams { get; set; } = 1;
 
-    /// <summary>The size of a request body in bytes. Default 1 MiB, at least 1 KiB. A larger one is a <c>bad-request</c>.</summary>
+    /// <summary>
     /// The size of a request body in bytes, decompressed and in UTF-8. Default 1 MiB, at least 1 KiB. A larger one is a <c>bad-request</c>.
     /// </summary>
     public int MaxBodySize { get; set; } = 1024 * 1024;

@@ -66,6 +66,13 @@ public sealed class BoshOptions
     public IList<string> ContentTypes { get; } = [];
 
     /// <summary>
+    /// Whether answers of 1 KiB and more are compressed for clients that accept it (XEP-0124, HTTP Overview). Default false: over TLS, who can make text
+    /// of their own appear beside a secret, as in a message, may guess the secret from the length of the compressed answer. Clients
+    /// that name no <c>ver</c> never get compressed answers, because some ask for what they cannot read.
+    /// </summary>
+    public bool CompressAnswers { get; set; }
+
+    /// <summary>
     /// Whether a session that was made over TLS stays on it (XEP-0124, Connection Between Client and BOSH Service): a request for it that comes plain,
     /// or without the client certificate that it was made with, is cut off without an answer, and the session goes on. Default true. Turn it off where
     /// some of a client's requests reach the app through a proxy that ends TLS and does not say so by forwarded headers.

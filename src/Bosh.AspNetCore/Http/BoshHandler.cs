@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Bosh.AspNetCore.Http;
 
@@ -48,13 +49,14 @@ internal sealed partial class BoshHandler
         headers.CacheControl = "no-store";
 
         // An app's response compression looks for this when the answer is written; it would make the answer chunked, and mix secrets with
-        // text that an attacker chose.
+        // text that an attacker chose. Compression is ours, or nobody's.
+        StringValues accepted = _options.CompressAnswers ? context.Request.Headers.AcceptEncoding : default;
         context.Request.Headers.AcceptEncoding = default;
 
         string method = context.Request.Method;
         if (HttpMethods.IsPost(method))
         {
-            return ExchangeAsync(context);
+            return ExchangeAsync(context, accepted);
         }
 
         if (HttpMethods.IsGet(method) && ScriptSyntax.IsRequest(context.Request.QueryString))
@@ -74,10 +76,15 @@ internal sealed partial class BoshHandler
         return Task.CompletedTask;
     }
 
-    private async Task ExchangeAsync(HttpContext context)
+    private async Task ExchangeAsync(HttpContext context, StringValues accepted)
     {
         long startedAt = Stopwatch.GetTimestamp();
         Unbind(context);
+        if (_options.CompressAnswers)
+        {
+            context.Response.Headers.Append("Vary", "Accept-Encoding");
+        }
+
         BodyElement? body = await RequestBody.ReadAsync(context, _options.Limits);
         if (body is null)
         {
@@ -106,7 +113,8 @@ internal sealed partial class BoshHandler
 
         long answeredAt = Stopwatch.GetTimestamp();
         string contentType = session?.Terms.ContentType ?? AnswerType.Choose(body.Content, _options.ContentTypes);
-        bool ok = await WriteAsync(context, answer, contentType);
+        ContentCoding? coding = session is { Terms.IsLegacy: false } ? AnswerCompression.Choose(accepted) : null;
+        bool ok = await AnswerWriter.WriteAsync(context, answer, contentType, coding);
         session?.OnAnswerWritten(request, ok, _clock.Now);
         _metrics.RequestAnswered(
             held: Stopwatch.GetElapsedTime(acceptedAt, answeredAt),
@@ -172,26 +180,6 @@ internal sealed partial class BoshHandler
         using CancellationTokenRegistration gone =
             context.RequestAborted.UnsafeRegister(_ => session.OnClientGone(request, _clock.Now), null);
         return await request.Answer;
-    }
-
-    /// <summary>Writes head and body at once.</summary>
-    /// <returns>Whether they were handed to the HTTP server for a client that is still there.</returns>
-    private static async ValueTask<bool> WriteAsync(HttpContext context, Answer answer, string contentType)
-    {
-        HttpResponse response = context.Response;
-        response.StatusCode = answer.StatusCode;
-        response.ContentType = contentType;
-        response.ContentLength = answer.Bytes.Length;
-        try
-        {
-            await response.Body.WriteAsync(answer.Bytes, context.RequestAborted);
-            return !context.RequestAborted.IsCancellationRequested;
-        }
-        catch (Exception)
-        {
-            // Whatever stands between us and the client, the answer did not get through: it is kept for a repeat.
-            return false;
-        }
     }
 
     private static async Task WriteAboutAsync(HttpContext context)
