@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
-using Bosh.AspNetCore.Benchmarks.Load.Client;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Servers;
 

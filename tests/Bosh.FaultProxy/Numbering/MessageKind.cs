@@ -1,4 +1,4 @@
-namespace Bosh.AspNetCore.Benchmarks.Load.Client;
+namespace Bosh.FaultProxy.Numbering;
 
 /// <summary>What the stub does with a message. The byte begins the message's id; a number of ten digits follows: <c>id='l-0000000042'</c>.</summary>
 internal enum MessageKind : byte

@@ -1,4 +1,4 @@
-namespace Bosh.AspNetCore.Benchmarks.Load.Client;
+namespace Bosh.FaultProxy.Numbering;
 
 /// <summary>Sees whether numbers come each once and in order, from 0 on.</summary>
 internal sealed class SequenceCheck

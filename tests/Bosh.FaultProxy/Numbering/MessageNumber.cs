@@ -1,4 +1,4 @@
-namespace Bosh.AspNetCore.Benchmarks.Load.Client;
+namespace Bosh.FaultProxy.Numbering;
 
 /// <summary>The kind and the number that a message carries in its id.</summary>
 internal readonly record struct MessageNumber(MessageKind Kind, long Number)
