@@ -36,6 +36,14 @@ internal sealed class Arguments
 
     public int Number(string name, int otherwise) => Text(name) is string text ? ToNumber(name, text) : otherwise;
 
+    /// <summary>A number that must not be 0.</summary>
+    public int Count(string name, int otherwise)
+        => Number(name, otherwise) is int number and > 0 ? number : throw new LoadException($"--{name} must be at least 1.");
+
+    public Uri Url(string name) => Uri.TryCreate(Required(name), UriKind.Absolute, out Uri? url)
+        ? url
+        : throw new LoadException($"--{name} must be a URL.");
+
     public int[] Numbers(string name) => [.. All(name).Select(text => ToNumber(name, text))];
 
     public DnsEndPoint EndPoint(string name)

@@ -17,16 +17,20 @@ internal static class LoadCommand
     private const string Usage = """
         load run --url URL --pattern PATTERN [--sessions 100] [--seconds 10] [--warm-up 3] [--domain load.test] [--pid P ...]
                  [--text 64] [--batch 10] [--relay] [--json FILE]
+                 [--peer HOST:PORT] [--pause 100] [--files 3]
             Drives a BOSH URL as browsers do (or, with --relay, a bare relay). Patterns:
               parked        echo; on every answer an empty request is parked, then the next message goes on the other connection
+              paced         the same, with a pause before each message (--pause ms, give or take a half): the same load on any server
               one-request   echo; each message goes in the next request
-              flood-down    the server sends as fast as it can       (needs the stub behind the URL)
-              flood-up      the client sends as fast as it can, --batch messages a request       (needs the stub)
+              flood-down    the server sends as fast as it can
+              flood-up      the client sends as fast as it can, --batch messages a request
               setup         sessions are created, authenticated, bound and ended
               idle          sessions are created and wait; memory of the processes per session
-            CPU and memory are those of the processes named by --pid. Exit code 1: something was lost, repeated, reordered or failed.
+            The stub floods and swallows by itself; of another XMPP server, name the TCP port by --peer HOST:PORT, and other clients of it do.
+            CPU and memory are those of the processes named by --pid; such a process opens --files 3 for a session.
+            Exit code 1: something was lost, repeated, reordered or failed.
         load compare [--sessions 100] [--idle-sessions 2000] [--seconds 10] [--warm-up 3] [--rounds 3] [--pattern P ...]
-                     [--target bosh,relay,prosody,node-xmpp-bosh] [--json FILE]
+                     [--target bosh,relay,prosody,ejabberd,node-xmpp-bosh] [--json FILE]
             Starts the stub, the servers, and runs the patterns on each in turn; prints medians and ratios to the relay.
         load stub  --port P                                            a fast XMPP server that echoes, floods, swallows and counts
         load bosh  --port P --upstream HOST:PORT [--domain load.test]  a minimal app with the connection manager, at /http-bind

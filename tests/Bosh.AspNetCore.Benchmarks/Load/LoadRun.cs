@@ -6,8 +6,8 @@ using Bosh.AspNetCore.Benchmarks.Load.Patterns;
 namespace Bosh.AspNetCore.Benchmarks.Load;
 
 /// <summary>
-/// One run: 1 the memory before, 2 the sessions are opened, 3 the pattern runs unmeasured, 4 measured, 5 the memory with the sessions,
-/// 6 all that is under way is waited for, 7 what was sent is compared with what has come.
+/// One run: 1 the limits, and the memory before, 2 the sessions are opened, 3 the pattern runs unmeasured, 4 measured, 5 the memory with the
+/// sessions, 6 all that is under way is waited for, 7 what was sent is compared with what has come.
 /// </summary>
 internal sealed class LoadRun
 {
@@ -18,9 +18,6 @@ internal sealed class LoadRun
     private static readonly TimeSpan BaseTime = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long messages that are under way at the end may take; after it they are lost.</summary>
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
@@ -52,6 +49,7 @@ internal sealed class LoadRun
     private async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
         // 1
+        OpenFiles.Check(_options, _pattern.NeedsPeer);
         bool isIdle = _options.Pattern == PatternKind.Idle;
         long? memoryBefore = isIdle ? await MeasureBaseAsync(cancellationToken) : null;
 
@@ -133,6 +131,11 @@ internal sealed class LoadRun
                     using CancellationTokenRegistration abort = stop.UnsafeRegister(static state => ((LoadSession)state!).Dispose(), session);
                     await session.OpenAsync();
                 }
+
+                if (_pattern.NeedsPeer)
+                {
+                    session.Peer = await XmppPeer.OpenAsync(_options.Peer!, _options.Domain, stop);
+                }
             });
         }
         catch (Exception error) when (error is not LoadException && !cancellationToken.IsCancellationRequested)
@@ -179,7 +182,7 @@ internal sealed class LoadRun
     {
         try
         {
-            await all.WaitAsync(DrainTimeout, cancellationToken);
+            await all.WaitAsync(_options.DrainTimeout, cancellationToken);
         }
         catch (TimeoutException)
         {

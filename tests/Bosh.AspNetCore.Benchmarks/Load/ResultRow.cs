@@ -11,7 +11,7 @@ internal static class ResultRow
         "sent", "lost", "repeated", "reordered",
     ];
 
-    private const string Nothing = "-";
+    public const string Nothing = "-";
 
     public static string[] Of(string server, RunResult result) =>
     [

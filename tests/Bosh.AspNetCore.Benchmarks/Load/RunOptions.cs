@@ -1,3 +1,4 @@
+using System.Net;
 using Bosh.AspNetCore.Benchmarks.Load.Patterns;
 
 namespace Bosh.AspNetCore.Benchmarks.Load;
@@ -32,17 +33,34 @@ internal sealed record RunOptions
     /// <summary>Whether the URL is that of a bare relay.</summary>
     public bool IsRelay { get; init; }
 
+    /// <summary>The TCP port of the XMPP server, where the peers of floods log in; null when it is the stub, which floods by itself.</summary>
+    public DnsEndPoint? Peer { get; init; }
+
+    /// <summary>The files that each of those processes opens for a session.</summary>
+    public int FilesPerSession { get; init; } = OpenFiles.WithUpstream;
+
+    /// <summary>How long a session of the pattern <c>paced</c> waits, give or take a half, between two messages.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long messages that are under way at the end may take; after it they are lost.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     public static RunOptions From(Arguments arguments) => new()
     {
-        Url = new Uri(arguments.Required("url")),
+        Url = arguments.Url("url"),
         Pattern = PatternNames.Parse(arguments.Required("pattern")),
-        Sessions = arguments.Number("sessions", 100),
+        Sessions = arguments.Count("sessions", 100),
         Duration = TimeSpan.FromSeconds(arguments.Number("seconds", 10)),
         WarmUp = TimeSpan.FromSeconds(arguments.Number("warm-up", 3)),
         Domain = arguments.Text("domain") ?? Defaults.Domain,
         ProcessIds = arguments.Numbers("pid"),
         TextLength = arguments.Number("text", 64),
-        Batch = arguments.Number("batch", 10),
+        Batch = arguments.Count("batch", 10),
         IsRelay = arguments.Has("relay"),
+        Peer = !arguments.Has("peer") ? null
+            : arguments.Has("relay") ? throw new LoadException("A relay has no --peer.")
+            : arguments.EndPoint("peer"),
+        FilesPerSession = arguments.Count("files", OpenFiles.WithUpstream),
+        Pause = TimeSpan.FromMilliseconds(arguments.Number("pause", 100)),
     };
 }

@@ -49,7 +49,7 @@ internal sealed class BoshLoadSession : LoadSession
         answer = await StepAsync("><iq type='set' id='bind_1' xmlns='jabber:client'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq></body>");
         answer = await UntilAsync(answer, "<jid>");
         int jid = answer.IndexOf("<jid>", StringComparison.Ordinal) + "<jid>".Length;
-        SetAddress(answer[jid..answer.IndexOf("</jid>", StringComparison.Ordinal)]);
+        SendTo(answer[jid..answer.IndexOf("</jid>", StringComparison.Ordinal)]);
     }
 
     public override Task<ReadOnlyMemory<byte>> ParkAsync(HttpConnection connection) => PostAsync(connection, "/>"u8);

@@ -21,6 +21,9 @@ internal abstract class LoadSession : IDisposable
 
     public HttpConnection Second { get; }
 
+    /// <summary>The other client that a flood needs where the server itself does not flood.</summary>
+    public XmppPeer? Peer { get; set; }
+
     /// <summary>What has come back, or has been flooded.</summary>
     public SequenceCheck Incoming { get; } = new();
 
@@ -30,7 +33,7 @@ internal abstract class LoadSession : IDisposable
     /// <summary>How many messages have been sent to be swallowed.</summary>
     public long Pushed { get; private set; }
 
-    /// <summary>What the server says it has swallowed, once it has been asked.</summary>
+    /// <summary>What the server, or the peer, says it has swallowed, once it has been asked.</summary>
     public long? Swallowed { get; private set; }
 
     public long SwallowedRepeated { get; private set; }
@@ -60,6 +63,9 @@ internal abstract class LoadSession : IDisposable
     /// <param name="parked">The request that waits on the other.</param>
     public abstract Task CloseAsync(HttpConnection free, Task<ReadOnlyMemory<byte>>? parked);
 
+    /// <summary>Says where messages go. At first that is the session's own address.</summary>
+    public void SendTo(string address) => _message = MessageTemplate.FromClient(address, _textLength);
+
     /// <summary>The next message that comes back.</summary>
     public ReadOnlySpan<byte> NextEcho() => _message!.Write(MessageKind.Echo, Expected++);
 
@@ -73,22 +79,24 @@ internal abstract class LoadSession : IDisposable
     /// <summary>The next messages that are swallowed.</summary>
     public ReadOnlySpan<byte> NextBatch(int count)
     {
-        int length = _message!.Length;
-        if (_batch.Length != count * length)
-        {
-            _batch = new byte[count * length];
-        }
+        WriteBatch(MessageKind.Sink, Pushed, count);
+        Pushed += count;
+        return _batch;
+    }
 
-        for (int i = 0; i < count; i++)
-        {
-            _message.Write(MessageKind.Sink, Pushed++).CopyTo(_batch.AsSpan(i * length));
-        }
-
+    /// <summary>The next messages that the peer floods with, valid until the next batch.</summary>
+    public ReadOnlyMemory<byte> NextFromPeer(int count)
+    {
+        WriteBatch(MessageKind.Echo, Expected, count);
+        Expected += count;
         return _batch;
     }
 
     /// <summary>Asks what has been swallowed.</summary>
     public ReadOnlySpan<byte> CountRequest() => _message!.Write(MessageKind.Count, 0);
+
+    public void TakeSwallowed((long Taken, long Repeated, long Reordered) count)
+        => (Swallowed, SwallowedRepeated, SwallowedReordered) = count;
 
     /// <summary>Reads an answer, and counts the messages in it.</summary>
     /// <returns>How many messages there were.</returns>
@@ -100,11 +108,10 @@ internal abstract class LoadSession : IDisposable
     {
         First.Dispose();
         Second.Dispose();
+        Peer?.Dispose();
     }
 
-    /// <summary>The session has an address: messages go to it.</summary>
-    protected void SetAddress(string address) => _message = MessageTemplate.FromClient(address, _textLength);
-
+    /// <summary>Counts the messages in a text.</summary>
     protected int Count(ReadOnlySpan<byte> text)
     {
         int count = 0;
@@ -129,5 +136,18 @@ internal abstract class LoadSession : IDisposable
         }
 
         return count;
+    }
+    private void WriteBatch(MessageKind kind, long first, int count)
+    {
+        int length = _message!.Length;
+        if (_batch.Length != count * length)
+        {
+            _batch = new byte[count * length];
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _message.Write(kind, first + i).CopyTo(_batch.AsSpan(i * length));
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class RelayLoadSession : LoadSession
             _heads[verb] = _target.HeadFor(string.Create(CultureInfo.InvariantCulture, $"/{verb}/{id}"));
         }
 
-        SetAddress(string.Create(CultureInfo.InvariantCulture, $"u{id}@{Defaults.Domain}/load"));
+        SendTo(string.Create(CultureInfo.InvariantCulture, $"u{id}@{Defaults.Domain}/load"));
         for (int i = 0; i < LoginRequests; i++)
         {
             await ExchangeAsync(RelayVerb.Echo, First, Encoding.ASCII.GetBytes("<message id='x-0000000000'/>"));

@@ -4,6 +4,7 @@ namespace Bosh.AspNetCore.Benchmarks.Load.Patterns;
 internal enum PatternKind
 {
     Parked,
+    Paced,
     OneRequest,
     FloodDown,
     FloodUp,

@@ -6,6 +6,7 @@ internal static class PatternNames
     public static PatternKind Parse(string name) => name switch
     {
         "parked" => PatternKind.Parked,
+        "paced" => PatternKind.Paced,
         "one-request" => PatternKind.OneRequest,
         "flood-down" => PatternKind.FloodDown,
         "flood-up" => PatternKind.FloodUp,
@@ -17,6 +18,7 @@ internal static class PatternNames
     public static string Of(PatternKind pattern) => pattern switch
     {
         PatternKind.Parked => "parked",
+        PatternKind.Paced => "paced",
         PatternKind.OneRequest => "one-request",
         PatternKind.FloodDown => "flood-down",
         PatternKind.FloodUp => "flood-up",
@@ -26,10 +28,11 @@ internal static class PatternNames
 
     public static IPattern Create(RunOptions options) => options.Pattern switch
     {
-        PatternKind.Parked => new ParkedEcho(),
+        PatternKind.Parked => new ParkedEcho(TimeSpan.Zero),
+        PatternKind.Paced => new ParkedEcho(options.Pause),
         PatternKind.OneRequest => new OneRequestEcho(),
-        PatternKind.FloodDown => new FloodDown(),
-        PatternKind.FloodUp => new FloodUp(options.Batch),
+        PatternKind.FloodDown => options.Peer is null ? new FloodDown() : new PeerFloodDown(),
+        PatternKind.FloodUp => options.Peer is null ? new FloodUp(options.Batch) : new PeerFloodUp(options.Batch),
         PatternKind.SetUp => new SetUp(),
         _ => new Idle(),
     };
