@@ -13,12 +13,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly Process _process;
 
     /// <summary>Whether it ends when its input does.</summary>
-    private readonly bool _isOurs;
+    private readonly bool _endsWithInput;
 
-    private ChildProcess(Process process, bool isOurs)
+    private ChildProcess(Process process, bool endsWithInput)
     {
         _process = process;
-        _isOurs = isOurs;
+        _endsWithInput = endsWithInput;
     }
 
     public int Id => _process.Id;
@@ -29,7 +29,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         string program = Environment.ProcessPath!;
         bool isHost = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.Ordinal);
         string[] all = [.. isHost ? [Assembly.GetExecutingAssembly().Location] : Array.Empty<string>(), "load", .. arguments, "--until-eof"];
-        ChildProcess child = Start(program, all, isOurs: true);
+        ChildProcess child = Start(new ProcessStartInfo(program, all), endsWithInput: true);
         try
         {
             var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,9 +51,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program, and returns when it listens at a port.</summary>
-    public static async Task<ChildProcess> StartAsync(string program, string[] arguments, int port, CancellationToken cancellationToken)
+    public static async Task<ChildProcess> StartAsync(
+        ProcessStartInfo start, int port, CancellationToken cancellationToken, bool endsWithInput = false)
     {
-        ChildProcess child = Start(program, arguments, isOurs: false);
+        ChildProcess child = Start(start, endsWithInput);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         enough.CancelAfter(StartTimeout);
         try
@@ -69,11 +70,11 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process: its input ends, which ours take as the word to go; others get the signal.</summary>
+    /// <summary>Ends the process: its input ends, which some take as the word to go; others get the signal.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        if (!await EndsAsync(_isOurs ? StopTimeout : TimeSpan.Zero))
+        if (!await EndsAsync(_endsWithInput ? StopTimeout : TimeSpan.Zero))
         {
             _process.Kill();
             await EndsAsync(StopTimeout);
@@ -82,10 +83,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ChildProcess Start(string program, string[] arguments, bool isOurs)
+    private static ChildProcess Start(ProcessStartInfo start, bool endsWithInput)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        return new ChildProcess(Process.Start(start) ?? throw new LoadException(program + " did not start."), isOurs);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.UseShellExecute = false;
+        return new ChildProcess(Process.Start(start) ?? throw new LoadException(start.FileName + " did not start."), endsWithInput);
     }
 
     private async Task IsReadyAsync(Task ready, CancellationToken cancellationToken)
@@ -95,7 +98,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (first != ready)
         {
-            throw new LoadException($"{_process.StartInfo.FileName} {(first == ended ? "has ended at once" : "is not ready in time")}.");
+            string command = string.Join(' ', [_process.StartInfo.FileName, .. _process.StartInfo.ArgumentList]);
+            throw new LoadException($"'{command}' {(first == ended ? "has ended at once" : "is not ready in time")}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bosh.AspNetCore.Benchmarks.Load.Patterns;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
 
@@ -21,13 +22,15 @@ internal static class CompareCommand
         (ChildProcess stub, int port) = await ChildProcess.StartOwnAsync(["stub", "--port", "0"], cancellationToken);
         await using ChildProcess ending = stub;
         string upstream = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-        await using var comparison = new Comparison(options, Choose(options, Targets.All(upstream)));
+        ITarget[] targets = Choose(options, Targets.All(upstream));
+        OpenFiles.CheckServers(options.MostSessions, targets.Max(target => target.FilesPerSession));
+        await using var comparison = new Comparison(options, targets);
         await comparison.RunAsync(cancellationToken);
 
         Medians[] medians = [.. comparison.Runs
             .GroupBy(run => (run.Result.Pattern, run.Server))
             .Select(runs => Medians.Of(runs.Key.Server, [.. runs.Select(run => run.Result)]))];
-        Print(options, medians);
+        Print(options, targets, medians);
         if (json is not null)
         {
             await JsonFile.WriteAsync(json, new { medians, comparison.Runs }, cancellationToken);
@@ -49,37 +52,58 @@ internal static class CompareCommand
             Console.Error.WriteLine($"{target.Name} is left out: {target.Missing} is not installed.");
         }
 
-        return [.. wanted.Where(target => target.Missing is null)];
+        ITarget[] installed = [.. wanted.Where(target => target.Missing is null)];
+        return installed.Length > 0 ? installed : throw new LoadException("There is nothing to compare.");
     }
 
-    private static void Print(CompareOptions options, Medians[] medians)
+    private static void Print(CompareOptions options, ITarget[] targets, Medians[] medians)
     {
-        var relays = medians.Where(row => Targets.IsRelay(row.Server)).ToDictionary(row => row.Pattern, StringComparer.Ordinal);
         var table = new Table(Titles);
-        foreach (Medians row in medians)
+        var remarks = new List<string>();
+        foreach (PatternKind pattern in options.Patterns)
         {
-            Medians? relay = relays.GetValueOrDefault(row.Pattern);
-            table.Add(
-                row.Pattern,
-                row.Server,
-                ResultRow.Count(row.Sessions),
-                ResultRow.Fraction(row.UnitsPerSecond),
-                ResultRow.Fraction(row.UnitsPerSecond / relay?.UnitsPerSecond),
-                ResultRow.Fraction(row.P50Milliseconds),
-                ResultRow.Fraction(row.P95Milliseconds),
-                ResultRow.Fraction(row.P99Milliseconds),
-                ResultRow.Fraction(row.CpuMicrosecondsPerUnit),
-                ResultRow.Fraction(row.CpuMicrosecondsPerUnit / relay?.CpuMicrosecondsPerUnit),
-                ResultRow.Fraction(row.CpuPercent),
-                ResultRow.Fraction(row.MemoryPerSession),
-                ResultRow.Fraction(row.MemoryPerSession / relay?.MemoryPerSession),
-                ResultRow.Count(row.Lost),
-                ResultRow.Count(row.Repeated),
-                ResultRow.Count(row.Reordered),
-                ResultRow.Count(row.Failures));
+            string name = PatternNames.Of(pattern);
+            Medians[] rows = [.. medians.Where(row => string.Equals(row.Pattern, name, StringComparison.Ordinal))];
+            Medians? relay = Array.Find(rows, row => Targets.IsRelay(row.Server));
+            foreach (ITarget target in targets)
+            {
+                table.Add(Row(name, target.Name, Array.Find(rows, row => string.Equals(row.Server, target.Name, StringComparison.Ordinal)), relay));
+                if (target.Obstacle(pattern) is string obstacle)
+                {
+                    remarks.Add($"{target.Name} does not take part in {name}: {obstacle}.");
+                }
+            }
         }
 
         Console.WriteLine($"Medians of {options.Rounds} rounds of {options.Duration.TotalSeconds:N0} s on {Environment.ProcessorCount} processors.");
         Console.Write(table.ToString());
+        remarks.ForEach(Console.WriteLine);
     }
+
+    /// <param name="pattern">The name of the pattern.</param>
+    /// <param name="server">The name of the server.</param>
+    /// <param name="row">Its figures; null when there are none.</param>
+    /// <param name="relay">Those of the bare relay.</param>
+    private static string[] Row(string pattern, string server, Medians? row, Medians? relay) => row is null
+        ? [pattern, server, .. Enumerable.Repeat(ResultRow.Nothing, Titles.Length - 2)]
+        :
+        [
+            pattern,
+            server,
+            ResultRow.Count(row.Sessions),
+            ResultRow.Fraction(row.UnitsPerSecond),
+            ResultRow.Fraction(row.UnitsPerSecond / relay?.UnitsPerSecond),
+            ResultRow.Fraction(row.P50Milliseconds),
+            ResultRow.Fraction(row.P95Milliseconds),
+            ResultRow.Fraction(row.P99Milliseconds),
+            ResultRow.Fraction(row.CpuMicrosecondsPerUnit),
+            ResultRow.Fraction(row.CpuMicrosecondsPerUnit / relay?.CpuMicrosecondsPerUnit),
+            ResultRow.Fraction(row.CpuPercent),
+            ResultRow.Fraction(row.MemoryPerSession),
+            ResultRow.Fraction(row.MemoryPerSession / relay?.MemoryPerSession),
+            ResultRow.Count(row.Lost),
+            ResultRow.Count(row.Repeated),
+            ResultRow.Count(row.Reordered),
+            ResultRow.Count(row.Failures),
+        ];
 }

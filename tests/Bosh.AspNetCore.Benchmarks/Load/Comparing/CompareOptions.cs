@@ -17,6 +17,9 @@ internal sealed record CompareOptions
 
     public required TimeSpan WarmUp { get; init; }
 
+    /// <summary>The most that a server will have at a time.</summary>
+    public int MostSessions => Patterns.Max(SessionsOf);
+
     /// <summary>How often everything is run.</summary>
     public required int Rounds { get; init; }
 
@@ -30,11 +33,11 @@ internal sealed record CompareOptions
         string[] patterns = arguments.All("pattern");
         return new CompareOptions
         {
-            Sessions = arguments.Number("sessions", 100),
-            IdleSessions = arguments.Number("idle-sessions", 2000),
+            Sessions = arguments.Count("sessions", 100),
+            IdleSessions = arguments.Count("idle-sessions", 2000),
             Duration = TimeSpan.FromSeconds(arguments.Number("seconds", 10)),
             WarmUp = TimeSpan.FromSeconds(arguments.Number("warm-up", 3)),
-            Rounds = arguments.Number("rounds", 3),
+            Rounds = arguments.Count("rounds", 3),
             Patterns = patterns.Length > 0 ? [.. patterns.Select(PatternNames.Parse)] : Enum.GetValues<PatternKind>(),
             Targets = arguments.All("target"),
         };
@@ -45,11 +48,15 @@ internal sealed record CompareOptions
     {
         Url = running.Url,
         Pattern = pattern,
-        Sessions = pattern == PatternKind.Idle ? IdleSessions : Sessions,
+        Sessions = SessionsOf(pattern),
         Duration = Duration,
         WarmUp = WarmUp,
         Domain = Defaults.Domain,
         ProcessIds = [running.ProcessId],
+        FilesPerSession = target.FilesPerSession,
         IsRelay = target.IsRelay,
+        Peer = running.Peer,
     };
+
+    private int SessionsOf(PatternKind pattern) => pattern == PatternKind.Idle ? IdleSessions : Sessions;
 }

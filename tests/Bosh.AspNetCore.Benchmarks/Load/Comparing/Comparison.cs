@@ -33,7 +33,7 @@ internal sealed class Comparison : IAsyncDisposable
                 {
                     // Each round begins with another server.
                     ITarget target = _targets[(i + round) % _targets.Length];
-                    if (target.Supports(pattern))
+                    if (target.Obstacle(pattern) is null)
                     {
                         await RunAsync(round, pattern, target, cancellationToken);
                     }

@@ -12,8 +12,11 @@ internal interface ITarget
 
     bool IsRelay => false;
 
-    /// <summary>Whether the pattern means something here: floods need the stub behind the server.</summary>
-    bool Supports(PatternKind pattern) => true;
+    /// <summary>The files that its process opens for a session.</summary>
+    int FilesPerSession => OpenFiles.WithUpstream;
+
+    /// <summary>Why a pattern is not run on it; null when it is.</summary>
+    string? Obstacle(PatternKind pattern) => null;
 
     /// <summary>Starts it, and returns when it answers.</summary>
     Task<RunningTarget> StartAsync(CancellationToken cancellationToken);

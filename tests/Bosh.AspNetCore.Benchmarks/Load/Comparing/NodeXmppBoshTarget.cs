@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
@@ -31,7 +32,8 @@ internal sealed class NodeXmppBoshTarget : ITarget
         {
             string config = Path.Combine(folder.FullName, "bosh.conf.js");
             await File.WriteAllTextAsync(config, Configuration(port), cancellationToken);
-            ChildProcess process = await ChildProcess.StartAsync(_program!, ["--config=" + config], port, cancellationToken);
+            var command = new ProcessStartInfo(_program!, ["--config=" + config]);
+            ChildProcess process = await ChildProcess.StartAsync(command, port, cancellationToken);
             return new RunningTarget(LoopbackPort.UrlOf(port, Defaults.BoshPath), process, folder);
         }
         catch

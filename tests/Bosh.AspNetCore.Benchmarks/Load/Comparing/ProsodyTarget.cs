@@ -1,5 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
-using Bosh.AspNetCore.Benchmarks.Load.Patterns;
+using System.Net;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
 
@@ -7,23 +8,30 @@ namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
 internal sealed class ProsodyTarget : ITarget
 {
     private readonly string? _program = InstalledProgram.Find("prosody");
+    private readonly ServiceUser _user = new("prosody");
 
     public string Name => "prosody";
 
     public string? Missing => _program is null ? "prosody (Debian package)" : null;
 
-    public bool Supports(PatternKind pattern) => pattern is not (PatternKind.FloodDown or PatternKind.FloodUp);
+    public int FilesPerSession => OpenFiles.WithoutUpstream;
 
     public async Task<RunningTarget> StartAsync(CancellationToken cancellationToken)
     {
         int port = LoopbackPort.Free();
+        int streamPort = LoopbackPort.Free();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("bosh-load-prosody-");
         try
         {
             string config = Path.Combine(folder.FullName, "prosody.cfg.lua");
-            await File.WriteAllTextAsync(config, Configuration(folder.FullName, port), cancellationToken);
-            ChildProcess process = await ChildProcess.StartAsync(_program!, ["-F", "--config", config], port, cancellationToken);
-            return new RunningTarget(LoopbackPort.UrlOf(port, Defaults.BoshPath), process, folder);
+            await File.WriteAllTextAsync(config, Configuration(folder.FullName, port, streamPort), cancellationToken);
+            await _user.TakeAsync(folder, cancellationToken);
+            ProcessStartInfo command = _user.Command(_program!, "-F", "--config", config);
+            ChildProcess process = await ChildProcess.StartAsync(command, port, cancellationToken);
+            return new RunningTarget(LoopbackPort.UrlOf(port, Defaults.BoshPath), process, folder)
+            {
+                Peer = new DnsEndPoint(IPAddress.Loopback.ToString(), streamPort),
+            };
         }
         catch
         {
@@ -32,14 +40,14 @@ internal sealed class ProsodyTarget : ITarget
         }
     }
 
-    private static string Configuration(string folder, int port) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Configuration(string folder, int port, int streamPort) => string.Create(CultureInfo.InvariantCulture, $$"""
         run_as_root = true
         pidfile = "{{folder}}/prosody.pid"
         data_path = "{{folder}}"
         certificates = "{{folder}}"
         log = { warn = "*console" }
         interfaces = { "127.0.0.1" }
-        c2s_ports = {}
+        c2s_ports = { {{streamPort}} }
         c2s_direct_tls_ports = {}
         legacy_ssl_ports = {}
         s2s_ports = {}

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Bosh.AspNetCore.Benchmarks.Load.Comparing;
 
 /// <summary>A server under test, as it runs.</summary>
@@ -17,6 +19,9 @@ internal sealed class RunningTarget : IAsyncDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Where peers log in; null when the stub is behind it.</summary>
+    public DnsEndPoint? Peer { get; init; }
 
     public int ProcessId => _process.Id;
 

@@ -14,6 +14,7 @@ internal static class Targets
         new OwnTarget("bosh", upstream),
         new OwnTarget(Relay, upstream),
         new ProsodyTarget(),
+        new EjabberdTarget(),
         new NodeXmppBoshTarget(upstream),
     ];
 }
