@@ -31,11 +31,14 @@ public abstract class BoshTest : IAsyncLifetime
         return app;
     }
 
-    internal ScriptedServer Listen()
+    internal ScriptedServer Listen() => Use(new ScriptedServer());
+
+    /// <summary>Something that ends before the apps do.</summary>
+    internal T Use<T>(T other)
+        where T : IDisposable
     {
-        var server = new ScriptedServer();
-        _others.Add(server);
-        return server;
+        _others.Add(other);
+        return other;
     }
 
     /// <summary>A session with a scripted server, past the exchange of headers and features.</summary>

@@ -8,8 +8,6 @@ namespace Bosh.AspNetCore.Benchmarks.Load.Client;
 /// <param name="ContentLength">The bytes of the body.</param>
 internal readonly record struct ResponseHead(int Size, int ContentLength)
 {
-    private static ReadOnlySpan<byte> ContentLengthName => "content-length:"u8;
-
     /// <returns>False while the head is not complete.</returns>
     /// <exception cref="LoadException">It is not a 200 with a Content-Length and a body that is not encoded.</exception>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out ResponseHead head)
@@ -34,15 +32,24 @@ internal readonly record struct ResponseHead(int Size, int ContentLength)
             lines = lines[(lineEnd + 2)..];
             lineEnd = lines.IndexOf("\r\n"u8);
             ReadOnlySpan<byte> line = lineEnd < 0 ? lines : lines[..lineEnd];
-            if (line.Length > ContentLengthName.Length
-                && Ascii.EqualsIgnoreCase(line[..ContentLengthName.Length], ContentLengthName)
-                && Utf8Parser.TryParse(line[ContentLengthName.Length..].Trim((byte)' '), out int number, out _))
+            if (TryValue(line, "content-length:"u8, out ReadOnlySpan<byte> value) && Utf8Parser.TryParse(value, out int number, out _))
             {
                 length = number;
+            }
+            else if (TryValue(line, "content-encoding:"u8, out value))
+            {
+                throw new LoadException("The answer is encoded: " + Encoding.UTF8.GetString(value));
             }
         }
 
         head = new ResponseHead(end + 4, length ?? throw new LoadException("The answer has no Content-Length."));
         return true;
+    }
+
+    private static bool TryValue(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        bool isIt = line.Length > name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+        value = isIt ? line[name.Length..].Trim((byte)' ') : [];
+        return isIt;
     }
 }

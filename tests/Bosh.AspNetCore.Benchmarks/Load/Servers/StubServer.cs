@@ -4,9 +4,23 @@ using System.Net.Sockets;
 namespace Bosh.AspNetCore.Benchmarks.Load.Servers;
 
 /// <summary><c>load stub</c>: an XMPP server that is faster than any, so that what is measured is what stands in front of it.</summary>
-internal static class StubServer
+internal sealed class StubServer : IDisposable
 {
     private const int Backlog = 4096;
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly string _domain;
+
+    /// <summary>Listens; connections are taken when it runs.</summary>
+    public StubServer(int port, string domain)
+    {
+        _domain = domain;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        _listener.Listen(Backlog);
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public static async Task RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
@@ -14,22 +28,34 @@ internal static class StubServer
         string domain = arguments.Text("domain") ?? Defaults.Domain;
         arguments.RefuseUnknown();
 
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        listener.Listen(Backlog);
-        Listening.Announce(((IPEndPoint)listener.LocalEndPoint!).Port);
+        using var server = new StubServer(port, domain);
+        Listening.Announce(server.Port);
+        await server.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Serves until it is cancelled or disposed of.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using CancellationTokenRegistration stop = cancellationToken.Register(Dispose);
         try
         {
             while (true)
             {
-                Socket socket = await listener.AcceptAsync(cancellationToken);
+                Socket socket = await _listener.AcceptAsync(_stopping.Token);
                 socket.NoDelay = true;
-                _ = new StubConnection(socket, domain).RunAsync(cancellationToken);
+                _ = new StubConnection(socket, _domain).RunAsync(_stopping.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
             // It shall stop.
         }
+    }
+
+    /// <summary>Ends all connections.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _listener.Dispose();
     }
 }
