@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
-using Bosh.AspNetCore.Benchmarks.Load.Client;
+using System.Net;
 using Bosh.AspNetCore.Benchmarks.Load.Servers;
+using Bosh.FaultProxy.Numbering;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Bosh.AspNetCore.Benchmarks.Load;
-using Bosh.AspNetCore.Benchmarks.Load.Client;
 using Bosh.AspNetCore.IntegrationTests.Support;
+using Bosh.FaultProxy.Numbering;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;

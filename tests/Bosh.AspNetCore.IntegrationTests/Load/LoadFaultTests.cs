@@ -1,6 +1,6 @@
 using Bosh.AspNetCore.Benchmarks.Load;
-using Bosh.AspNetCore.Benchmarks.Load.Client;
 using Bosh.AspNetCore.IntegrationTests.Support;
+using Bosh.FaultProxy.Numbering;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;

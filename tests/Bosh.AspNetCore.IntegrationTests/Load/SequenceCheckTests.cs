@@ -1,4 +1,4 @@
-using Bosh.AspNetCore.Benchmarks.Load.Client;
+using Bosh.FaultProxy.Numbering;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;
