@@ -63,7 +63,9 @@ internal sealed class FaultyLine : IDisposable
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
         await server.ConnectAsync(IPAddress.Loopback, _serverPort);
-        await Task.WhenAll(CopyAsync(client, server, () => Interlocked.Increment(ref _up)), CopyAsync(server, client, () => Interlocked.Increment(ref _down)));
+        await Task.WhenAll(
+            CopyAsync(client, server, () => Interlocked.Increment(ref _up)),
+            CopyAsync(server, client, () => Interlocked.Increment(ref _down)));
     }
 
     private async Task CopyAsync(Socket from, Socket to, Action count)

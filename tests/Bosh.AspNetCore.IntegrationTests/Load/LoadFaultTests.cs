@@ -19,7 +19,7 @@ public sealed class LoadFaultTests : LoadTest
     [InlineData("flood-up", LineFault.Drops, 1, 0, 0)]
     [InlineData("flood-up", LineFault.Repeats, 0, 1, 0)]
     [InlineData("flood-up", LineFault.Swaps, 0, 0, 1)]
-    public async Task A_message_that_is_lost_repeated_or_reordered_is_reported(string pattern, LineFault fault, long lost, long repeated, long reordered)
+    public async Task What_is_lost_repeated_or_reordered_is_reported(string pattern, LineFault fault, long lost, long repeated, long reordered)
     {
         MessageKind kind = string.Equals(pattern, "flood-up", StringComparison.Ordinal) ? MessageKind.Sink : MessageKind.Echo;
         FaultyLine line = Use(new FaultyLine(Stub.Port, fault, new MessageNumber(kind, Victim)));

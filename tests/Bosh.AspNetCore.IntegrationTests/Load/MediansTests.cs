@@ -42,7 +42,10 @@ public sealed class MediansTests
     [Fact]
     public void What_went_wrong_once_does_not_go_under()
     {
-        Medians medians = Of(Results.Fine with { Lost = 1, Repeated = 2 }, Results.Fine with { Reordered = 3 }, Results.Fine with { Failures = ["a", "b"] });
+        Medians medians = Of(
+            Results.Fine with { Lost = 1, Repeated = 2 },
+            Results.Fine with { Reordered = 3 },
+            Results.Fine with { Failures = ["a", "b"] });
 
         Assert.Equal((1, 2, 3, 2), (medians.Lost, medians.Repeated, medians.Reordered, medians.Failures));
     }

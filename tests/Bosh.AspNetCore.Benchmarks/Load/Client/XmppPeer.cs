@@ -10,9 +10,10 @@ namespace Bosh.AspNetCore.Benchmarks.Load.Client;
 /// </summary>
 internal sealed class XmppPeer : IDisposable
 {
-    private const int ReadSize = 16 * 1024;
+    private const int StepSize = 4 * 1024;
 
     private readonly Socket _socket;
+    private readonly MessageReader _reader = new(MessageKind.Sink);
     private Task _reading = Task.CompletedTask;
 
     /// <summary>Guards the fields below.</summary>
@@ -112,7 +113,7 @@ internal sealed class XmppPeer : IDisposable
     {
         await SendAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         var answer = new StringBuilder();
-        byte[] buffer = new byte[ReadSize];
+        byte[] buffer = new byte[StepSize];
         while (true)
         {
             int read = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken);
@@ -140,20 +141,18 @@ internal sealed class XmppPeer : IDisposable
 
     private async Task ReadAsync()
     {
-        byte[] buffer = new byte[ReadSize];
-        int filled = 0;
         try
         {
             while (true)
             {
-                int read = await _socket.ReceiveAsync(buffer.AsMemory(filled), SocketFlags.None);
+                int read = await _socket.ReceiveAsync(_reader.Free, SocketFlags.None);
                 if (read == 0)
                 {
                     break;
                 }
 
                 AcknowledgeAtOnce();
-                filled = Take(buffer.AsSpan(0, filled + read));
+                Take(read);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -183,30 +182,17 @@ internal sealed class XmppPeer : IDisposable
     }
 
     /// <summary>Counts what has come.</summary>
-    /// <returns>How many bytes, now at the front, may be the first part of an id.</returns>
-    private int Take(Span<byte> bytes)
+    private void Take(int count)
     {
-        ReadOnlySpan<byte> rest = bytes;
         lock (_lock)
         {
-            while (MessageNumber.TryReadNext(ref rest, out MessageNumber message))
-            {
-                if (message.Kind == MessageKind.Sink)
-                {
-                    _swallowed.Take(message.Number);
-                }
-            }
-
+            _reader.Read(count, _swallowed);
             if (_waiting is { } waiting && _swallowed.Taken >= waiting.Count)
             {
                 _waiting = null;
                 waiting.Reached.SetResult();
             }
         }
-
-        ReadOnlySpan<byte> tail = rest[Math.Max(0, rest.Length - (MessageNumber.TokenLength - 1))..];
-        tail.CopyTo(bytes);
-        return tail.Length;
     }
 
     private void FailIfOver()
