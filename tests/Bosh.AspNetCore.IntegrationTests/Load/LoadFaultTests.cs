@@ -33,7 +33,9 @@ public sealed class LoadFaultTests : LoadTest
     public async Task A_session_that_the_server_ends_is_a_failure()
     {
         FaultyLine line = Use(new FaultyLine(Stub.Port, LineFault.None, new MessageNumber(MessageKind.Echo, Victim)));
-        Task<RunResult> running = RunAsync(Options(RunBosh(line.Port), "parked") with { Duration = Waiting.Limit });
+        BoshApp app = RunBosh(line.Port);
+        app.Log.Tolerate("reset by peer");
+        Task<RunResult> running = RunAsync(Options(app, "parked") with { Duration = Waiting.Limit });
         await line.VictimSeen.Soon();
         Stub.Dispose();
         RunResult result = await running;

@@ -1,5 +1,6 @@
 using System.Text;
 using Bosh.AspNetCore.Benchmarks.Load.Client;
+using Bosh.FaultProxy.Numbering;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;

@@ -10,12 +10,16 @@ internal sealed class LogRecorder : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
     private readonly ConcurrentQueue<string> _expected = new();
+    private readonly ConcurrentQueue<string> _tolerated = new();
     private volatile bool _isOver;
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
     /// <summary>Announces a warning by a part of its text. It must come, once or more often.</summary>
     public void Expect(string part) => _expected.Enqueue(part);
+
+    /// <summary>Announces a warning by a part of its text. It may come or not, as the network will have it.</summary>
+    public void Tolerate(string part) => _tolerated.Enqueue(part);
 
     /// <summary>From now on nothing is a trouble but errors: the test is over, and breaks off what is left.</summary>
     public void StopExpecting() => _isOver = true;
@@ -45,5 +49,5 @@ internal sealed class LogRecorder : ILoggerProvider
     private static bool IsTrouble(LogEntry entry) =>
         entry.Level >= LogLevel.Error || (entry.Level == LogLevel.Warning && entry.Category.StartsWith("Bosh.", StringComparison.Ordinal));
 
-    private bool IsExpected(LogEntry entry) => _expected.Any(part => entry.Text.Contains(part, StringComparison.Ordinal));
+    private bool IsExpected(LogEntry entry) => _expected.Concat(_tolerated).Any(part => entry.Text.Contains(part, StringComparison.Ordinal));
 }
