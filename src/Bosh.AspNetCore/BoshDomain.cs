@@ -16,8 +16,33 @@ public sealed class BoshDomain
     public UpstreamTls? Tls { get; set; }
 
     /// <summary>
+    /// Whether the domain is no longer served: requests for sessions are answered <c>host-gone</c> (XEP-0124, Terminal Binding Conditions). Default false.
+    /// </summary>
+    public bool Gone { get; set; }
+
+    /// <summary>
+    /// Whether a client may choose the server, among <see cref="Routes"/> (<c>route</c>, XEP-0124, Session Creation Request). Default false: then what it
+    /// says is ignored, because several clients always say something that means nothing.
+    /// </summary>
+    public bool AllowRoute { get; set; }
+
+    /// <summary>
+    /// The servers that a client may choose beside <see cref="Host"/>, as <c>host:port</c>; an IPv6 address may have brackets. Any other is answered
+    /// <c>host-unknown</c>. <see cref="Tls"/> and <see cref="ConnectTimeout"/> hold for them too.
+    /// </summary>
+    public IList<string> Routes { get; private set; } = [];
+
+    /// <summary>
     /// How long connecting, encryption and the server's stream header may take together. Default 15 s, at least 1 s, at most 5 minutes. After
     /// it the client gets <c>remote-connection-failed</c>.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The same settings, to be changed for one session.</summary>
+    internal BoshDomain Copy()
+    {
+        var copy = (BoshDomain)MemberwiseClone();
+        copy.Routes = [.. Routes];
+        return copy;
+    }
 }

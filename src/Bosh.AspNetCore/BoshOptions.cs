@@ -73,6 +73,19 @@ public sealed class BoshOptions
     public bool CompressAnswers { get; set; }
 
     /// <summary>
+    /// The https address of this service. When it is set, sessions are made over TLS alone: a request for one that comes plain is answered
+    /// <c>see-other-uri</c> with this address (XEP-0124, Terminal Binding Conditions). Null by default.
+    /// </summary>
+    public Uri? SecureUri { get; set; }
+
+    /// <summary>
+    /// Called for each request for a session before there is one: looks at the user, chooses the server, says who the user is, or refuses. Null by
+    /// default. When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
+    /// <c>HttpContext.RequestServices</c>.
+    /// </summary>
+    public Func<BoshSessionCreation, Task>? OnSessionCreating { get; set; }
+
+    /// <summary>
     /// Whether a session that was made over TLS stays on it (XEP-0124, Connection Between Client and BOSH Service): a request for it that comes plain,
     /// or without the client certificate that it was made with, is cut off without an answer, and the session goes on. Default true. Turn it off where
     /// some of a client's requests reach the app through a proxy that ends TLS and does not say so by forwarded headers.

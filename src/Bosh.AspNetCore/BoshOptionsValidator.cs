@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bosh.AspNetCore.Sessions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -35,12 +36,29 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
             }
         }
 
+        if (options.SecureUri is Uri uri && !(uri.IsAbsoluteUri && uri.Scheme is "https"))
+        {
+            result.AddError($"Bosh:SecureUri is {uri}, which is no absolute https address, such as https://example.com/http-bind.");
+        }
+
         if (options.Cors.AllowCredentials && options.Cors.Origins.Count == 0)
         {
             result.AddError("Bosh:Cors:AllowCredentials needs Bosh:Cors:Origins: browsers send no credentials to a service that is open to any origin.");
         }
 
         return result.Build();
+    }
+
+    /// <summary>Checks what an app has made of a domain's settings.</summary>
+    /// <exception cref="OptionsValidationException">They are not valid.</exception>
+    public static void ThrowIfInvalid(string domain, BoshDomain settings)
+    {
+        var result = new ValidateOptionsResultBuilder();
+        Domain(result, domain, settings);
+        if (result.Build() is { Failed: true } failed)
+        {
+            throw new OptionsValidationException(domain, typeof(BoshDomain), failed.Failures);
+        }
     }
 
     private static void Limits(ValidateOptionsResultBuilder result, BoshLimits limits)
@@ -71,6 +89,19 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
         if (string.IsNullOrWhiteSpace(domain))
         {
             result.AddError("Bosh:Domains has a domain without a name.");
+        }
+
+        if (settings.AllowRoute && settings.Routes.Count == 0)
+        {
+            result.AddError($"Bosh:Domains:{domain}:AllowRoute needs Bosh:Domains:{domain}:Routes, the servers that clients may choose.");
+        }
+
+        foreach (string route in settings.Routes)
+        {
+            if (ServerDirectory.ParseEntry(route) is null)
+            {
+                result.AddError($"Bosh:Domains:{domain}:Routes has '{route}', which is not host:port.");
+            }
         }
 
         if (settings.Tls is UpstreamTls tls && !Enum.IsDefined(tls))

@@ -39,6 +39,8 @@ public static class BoshServiceCollectionExtensions
         services.TryAddSingleton<SessionClock>();
         services.TryAddSingleton<IUpstreamFactory, UpstreamFactory>();
         services.TryAddSingleton<SessionRegistry>();
+        services.TryAddSingleton<ServerDirectory>();
+        services.TryAddSingleton<SessionAdmission>();
         services.TryAddSingleton<BoshHandler>();
         services.TryAddSingleton<BoshPaths>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionShutdown>());

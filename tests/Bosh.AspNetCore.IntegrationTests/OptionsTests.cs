@@ -76,6 +76,10 @@ public sealed class OptionsTests : BoshTest
     [InlineData("Bosh:ContentTypes:0", "html", "Bosh:ContentTypes has 'html', which is no media type alone, such as text/plain.")]
     [InlineData("Bosh:ContentTypes:0", "text/xml; charset=utf-8", "Bosh:ContentTypes has")]
     [InlineData("Bosh:ContentTypes:0", "text/*", "Bosh:ContentTypes has")]
+    [InlineData("Bosh:SecureUri", "http://example.com/", "Bosh:SecureUri is http://example.com/, which is no absolute https address, such as https://example.com/http-bind.")]
+    [InlineData("Bosh:SecureUri", "/http-bind", "Bosh:SecureUri is /http-bind, which is no absolute https address")]
+    [InlineData("Bosh:Domains:example.com:AllowRoute", "true", "Bosh:Domains:example.com:AllowRoute needs Bosh:Domains:example.com:Routes")]
+    [InlineData("Bosh:Domains:example.com:Routes:0", "xmpp.internal", "Bosh:Domains:example.com:Routes has 'xmpp.internal', which is not host:port.")]
     [InlineData("Bosh:Cors:AllowCredentials", "true", "Bosh:Cors:AllowCredentials needs Bosh:Cors:Origins")]
     public async Task Value_out_of_its_limits_stops_the_app_with_a_message_that_says_so(string key, string value, string message)
     {

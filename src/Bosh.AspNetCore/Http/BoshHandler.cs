@@ -23,6 +23,7 @@ internal sealed partial class BoshHandler
     private const string RetryAfter = "10";
 
     private readonly SessionRegistry _sessions;
+    private readonly SessionAdmission _admission;
     private readonly SessionClock _clock;
     private readonly BoshOptions _options;
     private readonly CorsHeaders _cors;
@@ -30,9 +31,15 @@ internal sealed partial class BoshHandler
     private readonly ILogger<BoshHandler> _logger;
 
     public BoshHandler(
-        SessionRegistry sessions, SessionClock clock, IOptions<BoshOptions> options, BoshMetrics metrics, ILogger<BoshHandler> logger)
+        SessionRegistry sessions,
+        SessionAdmission admission,
+        SessionClock clock,
+        IOptions<BoshOptions> options,
+        BoshMetrics metrics,
+        ILogger<BoshHandler> logger)
     {
         _sessions = sessions;
+        _admission = admission;
         _clock = clock;
         _options = options.Value;
         _cors = new CorsHeaders(_options.Cors);
@@ -96,7 +103,7 @@ internal sealed partial class BoshHandler
             Log.BadBody(_logger, body.Problem, body.ProblemOffset);
         }
 
-        HeldRequest? request = TryAccept(context, body, out BoshSession? session);
+        (BoshSession? session, HeldRequest? request) = await TryAcceptAsync(context, body);
         if (request is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -122,56 +129,48 @@ internal sealed partial class BoshHandler
     }
 
     /// <summary>A fault of ours is told in the language of the protocol too.</summary>
-    private HeldRequest? TryAccept(HttpContext context, BodyElement body, out BoshSession? session)
+    private async ValueTask<Creation> TryAcceptAsync(HttpContext context, BodyElement body)
     {
         try
         {
-            return Accept(context, body, out session);
+            return await AcceptAsync(context, body);
         }
         catch (Exception error)
         {
-            session = null;
             Log.Fault(_logger, error);
-            return HeldRequest.Answered(Answer.Terminal(Condition.InternalServerError));
+            return Creation.Refused(Answer.Terminal(Condition.InternalServerError));
         }
     }
 
-    /// <summary>Finds whose request this is.</summary>
-    /// <returns>The request as it waits; null when there is no room for a session.</returns>
-    private HeldRequest? Accept(HttpContext context, BodyElement body, out BoshSession? session)
+    /// <summary>Finds whose request this is, and gives it to that session, or makes one.</summary>
+    private ValueTask<Creation> AcceptAsync(HttpContext context, BodyElement body)
     {
-        session = null;
-        bool isFound = body.Sid is SessionId id && _sessions.TryFind(id, out session);
-        if (isFound && session!.Terms.IsSecure && !ClientConnection.IsThatOf(session.Terms, context))
+        if (body.Sid is SessionId id && _sessions.TryFind(id, out BoshSession session))
         {
-            // Whoever this is, the session is left alone: else anybody who has seen its sid could end it.
-            Log.NotSecure(_logger, session.Number);
-            context.Abort();
-            return HeldRequest.Answered(Answer.None);
+            return ValueTask.FromResult(Accept(context, body, session));
         }
 
         if (body.Problem is not null)
         {
             // XEP-0124, HTTP Conditions: a session request without a version is a legacy client's.
             bool isLegacy = body is { HasStartTag: true, HasSid: false, HasVersion: false };
-            return isFound ? session!.AcceptUnreadable(body, _clock.Now) : HeldRequest.Answered(Answer.Terminal(Condition.BadRequest, isLegacy));
+            return ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.BadRequest, isLegacy)));
         }
 
-        if (isFound)
+        return body.HasSid ? ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.ItemNotFound))) : _admission.AdmitAsync(context, body);
+    }
+
+    private Creation Accept(HttpContext context, BodyElement body, BoshSession session)
+    {
+        if (session.Terms.IsSecure && !ClientConnection.IsThatOf(session.Terms, context))
         {
-            return session!.Accept(body, _clock.Now);
+            // Whoever this is, the session is left alone: else anybody who has seen its sid could end it.
+            Log.NotSecure(_logger, session.Number);
+            context.Abort();
+            return Creation.Refused(Answer.None);
         }
 
-        if (body.HasSid)
-        {
-            return HeldRequest.Answered(Answer.Terminal(Condition.ItemNotFound));
-        }
-
-        Creation creation = _sessions.Create(body, ClientConnection.ArrivalOf(context));
-        session = creation.Session;
-        return creation.Session is not null ? creation.Request
-            : creation.IsOverload ? null
-            : HeldRequest.Answered(Answer.Terminal(creation.Refusal));
+        return new Creation(session, body.Problem is null ? session.Accept(body, _clock.Now) : session.AcceptUnreadable(body, _clock.Now));
     }
 
     /// <summary>Waits for the answer, and tells the session when the client does not.</summary>

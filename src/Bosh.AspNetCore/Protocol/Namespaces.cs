@@ -15,6 +15,9 @@ internal static class Namespaces
     /// <summary>The stream element, its features and its errors.</summary>
     public static ReadOnlySpan<byte> Streams => "http://etherx.jabber.org/streams"u8;
 
+    /// <summary>The conditions and texts of stream errors (RFC 6120, section 4.9).</summary>
+    public static ReadOnlySpan<byte> StreamErrors => "urn:ietf:params:xml:ns:xmpp-streams"u8;
+
     /// <summary>STARTTLS (RFC 6120, section 5).</summary>
     public static ReadOnlySpan<byte> Tls => "urn:ietf:params:xml:ns:xmpp-tls"u8;
 

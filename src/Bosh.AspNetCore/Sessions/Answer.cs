@@ -47,7 +47,14 @@ internal sealed class Answer
         return status == 200 ? Terminals[(int)condition] : Create(condition, status);
     }
 
-    private static Answer Create(Condition condition, int status)
+    /// <summary>A terminal binding condition, and what says more about it.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="isLegacy">Whether the client is known to expect HTTP status codes.</param>
+    /// <param name="content">An element that stands in the body element; empty for none.</param>
+    public static Answer Terminal(Condition condition, bool isLegacy, ReadOnlySpan<byte> content)
+        => content.IsEmpty ? Terminal(condition, isLegacy) : Create(condition, condition.StatusCode(isLegacy), content);
+
+    private static Answer Create(Condition condition, int status, ReadOnlySpan<byte> content = default)
     {
         using var writer = new BodyWriter(128);
         writer.Raw("<body type='terminate'"u8);
@@ -56,7 +63,18 @@ internal sealed class Answer
             writer.Attribute("condition"u8, condition.Name());
         }
 
-        writer.Raw(" xmlns='http://jabber.org/protocol/httpbind'/>"u8);
+        writer.Raw(" xmlns='http://jabber.org/protocol/httpbind'"u8);
+        if (content.IsEmpty)
+        {
+            writer.Raw("/>"u8);
+        }
+        else
+        {
+            writer.Raw(">"u8);
+            writer.Raw(content);
+            writer.Raw("</body>"u8);
+        }
+
         return new Answer(writer.ToArray(), 0..0, needsStreams: false, status);
     }
 }

@@ -39,26 +39,15 @@ internal sealed partial class SessionRegistry : ISessionOwner
 
     public bool TryFind(SessionId id, out BoshSession session) => _sessions.TryGetValue(id, out session!);
 
-    /// <summary>Creates a session, or says why not (XEP-0124, Session Creation Request).</summary>
+    /// <summary>Whether we are shutting down.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>Creates a session, if there is room (XEP-0124, Session Creation Request).</summary>
     /// <param name="request">The request.</param>
+    /// <param name="server">The server that it goes to.</param>
     /// <param name="arrival">How it came.</param>
-    public Creation Create(BodyElement request, Arrival arrival)
+    public Creation Create(BodyElement request, BoshDomain server, Arrival arrival)
     {
-        if (_isDraining)
-        {
-            return Creation.Refused(Condition.SystemShutdown);
-        }
-
-        if (string.IsNullOrEmpty(request.To))
-        {
-            return Creation.Refused(Condition.ImproperAddressing);
-        }
-
-        if (!_options.Domains.TryGetValue(request.To, out BoshDomain? domain))
-        {
-            return Creation.Refused(Condition.HostUnknown);
-        }
-
         IPAddress? counted = AddressCounter.Counted(arrival.Address);
         if (arrival.Address is not null && counted is null && Interlocked.Exchange(ref _hasToldOfLoopback, 1) == 0)
         {
@@ -68,7 +57,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
         if (LiveCount >= _options.Limits.MaxSessions || !_addresses.TryAdd(counted, _options.Limits.MaxSessionsPerAddress))
         {
             Log.Full(_logger, LiveCount);
-            return Creation.Overload();
+            return Creation.Overload;
         }
 
         var timer = new SessionTimer(_clock, _logger);
@@ -77,7 +66,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
             Interlocked.Increment(ref _lastNumber),
             SessionTerms.Negotiate(request, _options, arrival),
             request,
-            UpstreamTarget.Of(request.To, domain),
+            UpstreamTarget.Of(request.To!, server),
             _upstream,
             this,
             timer,
@@ -90,14 +79,14 @@ internal sealed partial class SessionRegistry : ISessionOwner
         Interlocked.Increment(ref _liveCount);
         _metrics.SessionStarted();
         _sessions[session.Id] = session;
-        Log.Started(_logger, session.Number, request.To);
+        Log.Started(_logger, session.Number, request.To!);
         HeldRequest held = session.Accept(request, _clock.Now);
         if (_isDraining)
         {
             session.Shutdown(_clock.Now);
         }
 
-        return Creation.Of(session, held);
+        return new Creation(session, held);
     }
 
     /// <summary>

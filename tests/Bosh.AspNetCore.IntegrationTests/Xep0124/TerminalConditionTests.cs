@@ -96,6 +96,25 @@ public sealed class TerminalConditionTests : BoshTest
         (await app.Client().CreateAsync()).AssertTerminated("internal-server-error");
     }
 
+    [Fact]
+    public async Task Domain_that_is_no_longer_served_is_gone()
+    {
+        var app = Run(new BoshApp { Settings = { ["Bosh:Domains:example.org:Gone"] = "true" } });
+        (await app.Client().CreateAsync(to: "Example.org")).AssertTerminated("host-gone");
+        Assert.NotNull((await app.Client().CreateAsync())["sid"]);
+    }
+
+    [Fact]
+    public async Task Service_that_is_elsewhere_says_where()
+    {
+        var app = Run(new BoshApp { Settings = { ["Bosh:SecureUri"] = "https://chat.example.com/http-bind?a=b&c" } });
+        var answer = await app.Client().CreateAsync();
+        answer.AssertTerminated("see-other-uri");
+        Assert.Equal("https://chat.example.com/http-bind?a=b&c", answer.Body.Element(Names.Bosh + "uri")!.Value);
+        Assert.Equal(0, app.LiveSessions);
+        Assert.NotNull((await app.Client("https://localhost/http-bind").CreateAsync())["sid"]);
+    }
+
     private static void AssertCode(HttpStatusCode code, string condition, BoshAnswer answer)
     {
         Assert.Equal(code, answer.Status);

@@ -7,6 +7,13 @@ namespace Bosh.AspNetCore.Tests.Protocol;
 public sealed class ConditionsTests
 {
     [Fact]
+    public void Apps_have_the_same_conditions()
+        => Assert.Equal(
+            Enum.GetValues<Condition>().Where(condition => condition != Condition.None).Select(condition => $"{condition} {(int)condition}"),
+            Enum.GetValues<BoshCondition>().Select(condition => $"{condition} {(int)condition}"),
+            StringComparer.Ordinal);
+
+    [Fact]
     public void Every_condition_of_the_specification_has_its_name()
         => Assert.Equal(
             [

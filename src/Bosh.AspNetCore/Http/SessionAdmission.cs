@@ -1,0 +1,100 @@
+using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bosh.AspNetCore.Http;
+
+/// <summary>
+/// Lets requests for sessions in, or says why not (XEP-0124, Session Creation Request): first the options are asked, then the app.
+/// </summary>
+internal sealed partial class SessionAdmission
+{
+    private readonly SessionRegistry _sessions;
+    private readonly ServerDirectory _servers;
+    private readonly Func<BoshSessionCreation, Task>? _hook;
+    private readonly byte[]? _seeOther;
+    private readonly ILogger<SessionAdmission> _logger;
+
+    public SessionAdmission(
+        SessionRegistry sessions, ServerDirectory servers, IOptions<BoshOptions> options, ILogger<SessionAdmission> logger)
+    {
+        _sessions = sessions;
+        _servers = servers;
+        _hook = options.Value.OnSessionCreating;
+        _seeOther = options.Value.SecureUri is Uri uri ? BoshSessionCreation.SeeOtherContent(uri) : null;
+        _logger = logger;
+    }
+
+    /// <summary>Creates a session for a request, or answers why there is none.</summary>
+    public ValueTask<Creation> AdmitAsync(HttpContext context, BodyElement body)
+    {
+        if (_sessions.IsDraining)
+        {
+            return Refused(body, Condition.SystemShutdown);
+        }
+
+        if (_seeOther is not null && !context.Request.IsHttps)
+        {
+            return Refused(body, Condition.SeeOtherUri, _seeOther);
+        }
+
+        Condition problem = _servers.Find(body.To, body.Route, out BoshDomain? server);
+        bool isForHook = _hook is not null && (server is not null || (problem == Condition.HostUnknown && !_servers.Contains(body.To!)));
+        return isForHook ? AskAsync(context, body, server?.Copy())
+            : server is null ? Refused(body, problem)
+            : ValueTask.FromResult(Create(context, body, server));
+    }
+
+    private async ValueTask<Creation> AskAsync(HttpContext context, BodyElement body, BoshDomain? server)
+    {
+        var creation = new BoshSessionCreation(context, body, server);
+        try
+        {
+            await _hook!(creation);
+            if (creation.Server is not null)
+            {
+                BoshOptionsValidator.ThrowIfInvalid(creation.To, creation.Server);
+            }
+        }
+        catch (Exception error)
+        {
+            if (error is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
+            {
+                Log.HookFailed(_logger, error);
+            }
+
+            return Creation.Refused(Answer.Terminal(Condition.InternalServerError, IsLegacy(body)));
+        }
+
+        if (creation.Refusal is (Condition condition, byte[] content))
+        {
+            Log.Refused(_logger, creation.To, condition);
+            return Creation.Refused(Answer.Terminal(condition, IsLegacy(body), content));
+        }
+
+        body.From = creation.From;
+        return creation.Server is null ? Creation.Refused(Answer.Terminal(Condition.HostUnknown, IsLegacy(body)))
+            : creation.Server.Gone ? Creation.Refused(Answer.Terminal(Condition.HostGone, IsLegacy(body)))
+            : Create(context, body, creation.Server);
+    }
+
+    private Creation Create(HttpContext context, BodyElement body, BoshDomain server)
+        => _sessions.Create(body, server, ClientConnection.ArrivalOf(context));
+
+    private static ValueTask<Creation> Refused(BodyElement body, Condition condition, ReadOnlySpan<byte> content = default)
+        => ValueTask.FromResult(Creation.Refused(Answer.Terminal(condition, IsLegacy(body), content)));
+
+    /// <summary>XEP-0124, HTTP Conditions.</summary>
+    private static bool IsLegacy(BodyElement body) => body.Version is null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(35, LogLevel.Error, "BoshOptions.OnSessionCreating failed, and its client is answered internal-server-error.")]
+        public static partial void HookFailed(ILogger logger, Exception error);
+
+        [LoggerMessage(36, LogLevel.Debug, "The app refused a session for {Domain}: {Condition}.")]
+        public static partial void Refused(ILogger logger, string domain, Condition condition);
+    }
+}
