@@ -70,6 +70,8 @@ internal static class RequestBody
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
+                // It may not have been said yet. Otherwise Kestrel tries to read what is left of the body, and logs an error when it cannot.
+                context.Abort();
                 return null;
             }
 
