@@ -79,7 +79,7 @@ public sealed class BoshOptions
     public Uri? SecureUri { get; set; }
 
     /// <summary>
-    /// Called for each request for a session before there is one: looks at the user, chooses the server, says who the user is, or refuses. Null by
+    /// Called for each request for a session before there is one, and for each further stream of one (<see cref="BoshLimits.MaxStreams"/>): looks at the user, chooses the server, says who the user is, or refuses. Null by
     /// default. When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
     /// <c>HttpContext.RequestServices</c>.
     /// </summary>

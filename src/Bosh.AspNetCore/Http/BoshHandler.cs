@@ -147,7 +147,16 @@ internal sealed partial class BoshHandler
     {
         if (body.Sid is SessionId id && _sessions.TryFind(id, out BoshSession session))
         {
-            return ValueTask.FromResult(Accept(context, body, session));
+            if (session.Terms.IsSecure && !ClientConnection.IsThatOf(session.Terms, context))
+            {
+                // Whoever this is, the session is left alone: else anybody who has seen its sid could end it.
+                Log.NotSecure(_logger, session.Number);
+                context.Abort();
+                return ValueTask.FromResult(Creation.Refused(Answer.None));
+            }
+
+            bool asksForStream = session.Terms.MaxStreams > 1 && body.AsksForStream && body.Problem is null;
+            return asksForStream ? OpenAsync(context, body, session) : ValueTask.FromResult(Accept(body, session, opening: null));
         }
 
         if (body.Problem is not null)
@@ -160,18 +169,11 @@ internal sealed partial class BoshHandler
         return body.HasSid ? ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.ItemNotFound))) : _admission.AdmitAsync(context, body);
     }
 
-    private Creation Accept(HttpContext context, BodyElement body, BoshSession session)
-    {
-        if (session.Terms.IsSecure && !ClientConnection.IsThatOf(session.Terms, context))
-        {
-            // Whoever this is, the session is left alone: else anybody who has seen its sid could end it.
-            Log.NotSecure(_logger, session.Number);
-            context.Abort();
-            return Creation.Refused(Answer.None);
-        }
+    private async ValueTask<Creation> OpenAsync(HttpContext context, BodyElement body, BoshSession session)
+        => Accept(body, session, await _admission.OpenAsync(context, body));
 
-        return new Creation(session, body.Problem is null ? session.Accept(body, _clock.Now) : session.AcceptUnreadable(body, _clock.Now));
-    }
+    private Creation Accept(BodyElement body, BoshSession session, StreamOpening? opening)
+        => new(session, body.Problem is null ? session.Accept(body, _clock.Now, opening) : session.AcceptUnreadable(body, _clock.Now));
 
     /// <summary>Waits for the answer, and tells the session when the client does not.</summary>
     private async Task<Answer> WaitAsync(HttpContext context, BoshSession session, HeldRequest request)

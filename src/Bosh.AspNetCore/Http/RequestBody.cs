@@ -35,13 +35,13 @@ internal static class RequestBody
 
         if (codings.Count == 0)
         {
-            return await ReadAsync(request.BodyReader, named, limits, context.RequestAborted);
+            return await ReadAsync(context, request.BodyReader, named, limits);
         }
 
         PipeReader reader = PipeReader.Create(ContentCodings.Decode(request.Body, codings, RawLimit(named, limits)));
         try
         {
-            return await ReadAsync(reader, named, limits, context.RequestAborted);
+            return await ReadAsync(context, reader, named, limits);
         }
         finally
         {
@@ -49,15 +49,14 @@ internal static class RequestBody
         }
     }
 
-    private static async ValueTask<BodyElement?> ReadAsync(
-        PipeReader reader, TextEncoding? named, BoshLimits limits, CancellationToken cancellation)
+    private static async ValueTask<BodyElement?> ReadAsync(HttpContext context, PipeReader reader, TextEncoding? named, BoshLimits limits)
     {
         while (true)
         {
             ReadResult result;
             try
             {
-                result = await reader.ReadAsync(cancellation);
+                result = await reader.ReadAsync(context.RequestAborted);
             }
             catch (BadHttpRequestException error)
             {

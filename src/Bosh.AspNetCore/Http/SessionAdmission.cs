@@ -28,26 +28,34 @@ internal sealed partial class SessionAdmission
     }
 
     /// <summary>Creates a session for a request, or answers why there is none.</summary>
-    public ValueTask<Creation> AdmitAsync(HttpContext context, BodyElement body)
+    public async ValueTask<Creation> AdmitAsync(HttpContext context, BodyElement body)
     {
-        if (_sessions.IsDraining)
-        {
-            return Refused(body, Condition.SystemShutdown);
-        }
+        Destination destination = _sessions.IsDraining ? Destination.Refused(Condition.SystemShutdown)
+            : _seeOther is not null && !context.Request.IsHttps ? Destination.Refused(Condition.SeeOtherUri, _seeOther)
+            : await FindAsync(context, body);
+        return destination.Server is BoshDomain server
+            ? _sessions.Create(body, server, ClientConnection.ArrivalOf(context))
+            : Creation.Refused(Answer.Terminal(destination.Refusal, IsLegacy(body), destination.Content));
+    }
 
-        if (_seeOther is not null && !context.Request.IsHttps)
-        {
-            return Refused(body, Condition.SeeOtherUri, _seeOther);
-        }
+    /// <summary>Finds the server for a further stream of a session, as for the first (XEP-0124, Adding Streams To A Session).</summary>
+    public async ValueTask<StreamOpening> OpenAsync(HttpContext context, BodyElement body)
+    {
+        Destination destination = await FindAsync(context, body);
+        return destination.Server is BoshDomain server
+            ? StreamOpening.At(body.To!, server)
+            : StreamOpening.Refused(destination.Refusal, destination.Content);
+    }
 
+    private ValueTask<Destination> FindAsync(HttpContext context, BodyElement body)
+    {
         Condition problem = _servers.Find(body.To, body.Route, out BoshDomain? server);
         bool isForHook = _hook is not null && (server is not null || (problem == Condition.HostUnknown && !_servers.Contains(body.To!)));
         return isForHook ? AskAsync(context, body, server?.Copy())
-            : server is null ? Refused(body, problem)
-            : ValueTask.FromResult(Create(context, body, server));
+            : ValueTask.FromResult(server is null ? Destination.Refused(problem) : new Destination(server));
     }
 
-    private async ValueTask<Creation> AskAsync(HttpContext context, BodyElement body, BoshDomain? server)
+    private async ValueTask<Destination> AskAsync(HttpContext context, BodyElement body, BoshDomain? server)
     {
         var creation = new BoshSessionCreation(context, body, server);
         try
@@ -65,26 +73,20 @@ internal sealed partial class SessionAdmission
                 Log.HookFailed(_logger, error);
             }
 
-            return Creation.Refused(Answer.Terminal(Condition.InternalServerError, IsLegacy(body)));
+            return Destination.Refused(Condition.InternalServerError);
         }
 
         if (creation.Refusal is (Condition condition, byte[] content))
         {
             Log.Refused(_logger, creation.To, condition);
-            return Creation.Refused(Answer.Terminal(condition, IsLegacy(body), content));
+            return Destination.Refused(condition, content);
         }
 
         body.From = creation.From;
-        return creation.Server is null ? Creation.Refused(Answer.Terminal(Condition.HostUnknown, IsLegacy(body)))
-            : creation.Server.Gone ? Creation.Refused(Answer.Terminal(Condition.HostGone, IsLegacy(body)))
-            : Create(context, body, creation.Server);
+        return creation.Server is null ? Destination.Refused(Condition.HostUnknown)
+            : creation.Server.Gone ? Destination.Refused(Condition.HostGone)
+            : new Destination(creation.Server);
     }
-
-    private Creation Create(HttpContext context, BodyElement body, BoshDomain server)
-        => _sessions.Create(body, server, ClientConnection.ArrivalOf(context));
-
-    private static ValueTask<Creation> Refused(BodyElement body, Condition condition, ReadOnlySpan<byte> content = default)
-        => ValueTask.FromResult(Creation.Refused(Answer.Terminal(condition, IsLegacy(body), content)));
 
     /// <summary>XEP-0124, HTTP Conditions.</summary>
     private static bool IsLegacy(BodyElement body) => body.Version is null;

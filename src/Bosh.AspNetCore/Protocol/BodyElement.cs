@@ -86,4 +86,7 @@ internal sealed class BodyElement
     public List<int>? LangInsertions { get; set; }
 
     public bool IsTerminate => Type == BodyType.Terminate;
+
+    /// <summary>Whether it asks for a stream and for nothing else (XEP-0124, Adding Streams To A Session). A restart may name the domain too.</summary>
+    public bool AsksForStream => To is not null && Stream is null && ElementCount == 0 && !IsRestart && !IsTerminate && Pause is null;
 }

@@ -112,15 +112,17 @@ internal static class AnswerComposer
     }
 
     /// <summary>A stream that was asked for and that there is not: the session goes on without it.</summary>
-    public static Answer Refused(Condition condition, AnswerNotes notes)
+    public static Answer Refused(StreamOpening opening, AnswerNotes notes)
     {
-        using var writer = new BodyWriter(128);
+        using var writer = new BodyWriter(256);
         writer.Raw("<body"u8);
-        WriteEnd(writer, condition);
+        WriteEnd(writer, opening.Refusal);
         writer.Attribute("stream"u8, SessionId.Create().ToText());
         notes.WriteTo(writer);
         writer.Attribute("xmlns"u8, Namespaces.HttpBind);
-        writer.Raw("/>"u8);
+        writer.Raw(">"u8);
+        writer.Raw(opening.Content.Span);
+        writer.Raw("</body>"u8);
         return new Answer(writer.ToArray(), 0..0, needsStreams: false);
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class BoshSession
             return true;
         }
 
-        if (_streams.WithNews() is not null || oldest.ClosesStream || oldest.Refusal != Condition.None || oldest.Opened is { HasNews: true })
+        if (_streams.WithNews() is not null || oldest.ClosesStream || oldest.Opening is { Target: null } || oldest.Opened is { HasNews: true })
         {
             return true;
         }
@@ -155,7 +155,7 @@ internal sealed partial class BoshSession
         }
 
         return _end == SessionEnd.None && request.Rid == _firstRid ? AnswerComposer.Creation(Id, Terms, stream!, request.Rid)
-            : _end == SessionEnd.None && request.Refusal != Condition.None ? AnswerComposer.Refused(request.Refusal, notes)
+            : _end == SessionEnd.None && request.Opening is { Target: null } refused ? AnswerComposer.Refused(refused, notes)
             : stream is null || (isPause && stream.Owes == StreamNotes.None) ? AnswerComposer.Empty(notes)
             : AnswerComposer.OfStream(stream, Terms, notes, _streams.AreNamed, withPayload: !isPause);
     }

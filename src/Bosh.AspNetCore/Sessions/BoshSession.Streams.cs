@@ -33,12 +33,9 @@ internal sealed partial class BoshSession
             }
         }
 
-        // The request that creates the session has opened its stream already.
-        bool opens = MayNameStreams && body.To is not null && body.Stream is null && body.ElementCount == 0
-            && !body.IsRestart && !body.IsTerminate && body.Pause is null && request.Rid != _firstRid;
-        if (opens)
+        if (request.Opening is StreamOpening opening && MayNameStreams)
         {
-            OpenFurther(request, body);
+            OpenFurther(request, body, opening);
         }
         else if (only is not null)
         {
@@ -77,24 +74,17 @@ internal sealed partial class BoshSession
     }
 
     /// <summary>XEP-0124, Adding Streams To A Session.</summary>
-    private void OpenFurther(HeldRequest request, BodyElement body)
+    private void OpenFurther(HeldRequest request, BodyElement body, StreamOpening opening)
     {
-        request.Refusal = string.IsNullOrEmpty(body.To) ? Condition.ImproperAddressing
-            : _streams.OpenCount >= Terms.MaxStreams ? Condition.PolicyViolation
-            : Condition.None;
-        if (request.Refusal != Condition.None)
+        if (_streams.OpenCount >= Terms.MaxStreams)
         {
-            return;
+            request.Opening = StreamOpening.Refused(Condition.PolicyViolation);
         }
-
-        if (_owner.FindServer(body.To!) is not UpstreamTarget target)
+        else if (opening.Target is not null)
         {
-            request.Refusal = Condition.HostUnknown;
-            return;
+            request.Opened = Open(opening.Target, body);
+            _streams.Add(request.Opened);
         }
-
-        request.Opened = Open(target, body);
-        _streams.Add(request.Opened);
     }
 
     /// <summary>XEP-0124, Closing a Stream; Terminating the BOSH Session.</summary>

@@ -120,8 +120,11 @@ internal sealed partial class BoshSession : IDisposable
     }
 
     /// <summary>A request has come. The first is the one that creates the session.</summary>
+    /// <param name="body">The request.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="opening">What is to become of its wish for a further stream; null when it has none.</param>
     /// <returns>The request, as it waits for its answer.</returns>
-    public HeldRequest Accept(BodyElement body, TimeSpan now)
+    public HeldRequest Accept(BodyElement body, TimeSpan now, StreamOpening? opening = null)
     {
         using var visit = new Visit(this, now);
         _lastContact = now;
@@ -129,8 +132,8 @@ internal sealed partial class BoshSession : IDisposable
         // 1
         return _window.Place(body.Rid, body.IsTerminate || body.Pause is not null) switch
         {
-            RidPlace.Next => AcceptNext(body, now),
-            RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now),
+            RidPlace.Next => AcceptNext(body, now, opening),
+            RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now, opening),
             RidPlace.Early => Refuse(SessionEnd.AnswerGone, now),
             RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
             _ => AcceptRepeat(body, now),
@@ -261,22 +264,22 @@ internal sealed partial class BoshSession : IDisposable
         }
     }
 
-    private HeldRequest AcceptNext(BodyElement body, TimeSpan now)
+    private HeldRequest AcceptNext(BodyElement body, TimeSpan now, StreamOpening? opening)
     {
-        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body };
+        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body, Opening = opening };
         Process(request, now);
         ProcessReady(now);
         return request;
     }
 
-    private HeldRequest AcceptEarly(BodyElement body, TimeSpan now)
+    private HeldRequest AcceptEarly(BodyElement body, TimeSpan now, StreamOpening? opening)
     {
         if (_window.FindEarly(body.Rid) is HeldRequest early)
         {
             return Repeat(early, body, now, _window.ReplaceEarly);
         }
 
-        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body, CameEarly = true };
+        var request = new HeldRequest(body.Rid, body.Hash, now) { Body = body, Opening = opening, CameEarly = true };
         _window.AddEarly(request, now);
         return request;
     }

@@ -32,11 +32,11 @@ internal sealed class HeldRequest
     /// <summary>Whether it came before its turn.</summary>
     public bool CameEarly { get; init; }
 
+    /// <summary>What is to become of its wish for a further stream; null when it has none.</summary>
+    public StreamOpening? Opening { get; set; }
+
     /// <summary>The stream that it asked for: its answer names it (XEP-0124, Adding Streams To A Session).</summary>
     public BoshStream? Opened { get; set; }
-
-    /// <summary>Why it got no stream.</summary>
-    public Condition Refusal { get; set; }
 
     /// <summary>Whether it closed a stream, and is answered at once (XEP-0124, Closing a Stream).</summary>
     public bool ClosesStream { get; set; }
@@ -59,7 +59,7 @@ internal sealed class HeldRequest
         Body = Body,
         CameEarly = CameEarly,
         Opened = Opened,
-        Refusal = Refusal,
+        Opening = Opening,
         ClosesStream = ClosesStream,
         Repeats = Repeats + 1,
     };

@@ -11,7 +11,8 @@ namespace Bosh.AspNetCore.Sessions;
 internal sealed class Overactivity
 {
     /// <summary>
-    /// How many requests beyond those that it may have a client can leave with us while our own answers are late; more are not kept.
+    /// How many requests beyond those that it may have a client can leave with us. We answer the oldest as soon as there are more than it asked
+    /// us to hold, so there are more only while our answers are late; but they are not kept without end.
     /// </summary>
     private const int MaxWaiting = 32;
 
@@ -54,7 +55,7 @@ internal sealed class Overactivity
         _lastIsEmpty = isEmpty;
 
         int tooMany = waiting - _terms.Requests - (isFarewell ? 1 : 0);
-        return tooMany > (areWeLate ? MaxWaiting : 0)
+        return tooMany > MaxWaiting
             || (isTooSoon && (_terms.IsPolling ? isLastAnswered : !areWeLate && waiting >= _terms.Requests && !Forgives(at)));
     }
 

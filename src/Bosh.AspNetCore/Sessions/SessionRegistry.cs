@@ -106,9 +106,6 @@ internal sealed partial class SessionRegistry : ISessionOwner
         return Task.WhenAll(closing);
     }
 
-    UpstreamTarget? ISessionOwner.FindServer(string domain)
-        => _options.Domains.TryGetValue(domain, out BoshDomain? settings) ? UpstreamTarget.Of(domain, settings) : null;
-
     void ISessionOwner.OnEnded(BoshSession session, SessionEnd end)
     {
         Interlocked.Decrement(ref _liveCount);

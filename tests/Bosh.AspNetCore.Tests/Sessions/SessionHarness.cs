@@ -81,7 +81,15 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     }
 
     /// <summary>A request whose rid is so many after the first.</summary>
-    public HeldRequest Send(int offset, string payload = "", string attributes = "") => Session.Accept(Body(offset, payload, attributes), Now);
+    public HeldRequest Send(int offset, string payload = "", string attributes = "")
+    {
+        BodyElement body = Body(offset, payload, attributes);
+        return Session.Accept(body, Now, body.AsksForStream ? Opening(body.To!) : null);
+    }
+
+    private StreamOpening Opening(string to) => to.Length == 0 ? StreamOpening.Refused(Condition.ImproperAddressing)
+        : _options.Domains.TryGetValue(to, out BoshDomain? settings) ? StreamOpening.At(to, settings)
+        : StreamOpening.Refused(Condition.HostUnknown);
 
     /// <summary>What a client sends with the rid that is so many after the first.</summary>
     public static BodyElement Body(int offset, string payload = "", string attributes = "") => Read(string.Create(
@@ -162,9 +170,6 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
         _streams.Add((link, listener, target, terms));
         return link;
     }
-
-    UpstreamTarget? ISessionOwner.FindServer(string domain)
-        => _options.Domains.TryGetValue(domain, out BoshDomain? settings) ? UpstreamTarget.Of(domain, settings) : null;
 
     void ISessionOwner.OnEnded(BoshSession session, SessionEnd end) => Ended = end;
 

@@ -258,7 +258,7 @@ public sealed partial class SessionStreamsTests : SessionTest
     {
         (SessionHarness harness, _) = Created();
         HeldRequest opening = harness.Send(1, attributes: attributes);
-        IsAnswered(opening, $"<body type='terminate' condition='{condition}' stream='{NameIn(opening)}' {Namespace}/>");
+        IsAnswered(opening, $"<body type='terminate' condition='{condition}' stream='{NameIn(opening)}' {Namespace}></body>");
         Assert.Equal((SessionEnd.None, 1), (harness.Ended, harness.StreamCount));
     }
 
@@ -267,7 +267,7 @@ public sealed partial class SessionStreamsTests : SessionTest
     {
         (SessionHarness harness, _, _) = WithTwo();
         HeldRequest opening = harness.Send(2, attributes: Opening);
-        IsAnswered(opening, $"<body type='terminate' condition='policy-violation' stream='{NameIn(opening)}' {Namespace}/>");
+        IsAnswered(opening, $"<body type='terminate' condition='policy-violation' stream='{NameIn(opening)}' {Namespace}></body>");
         Assert.Equal((SessionEnd.None, 2), (harness.Ended, harness.StreamCount));
     }
 
