@@ -5,10 +5,19 @@ namespace Bosh.AspNetCore.Sessions;
 /// <content>Steps 4 and 5: when the oldest request is answered, and with what.</content>
 internal sealed partial class BoshSession
 {
+    /// <summary>Whether the session has ended, and there is nothing to be given any more, in order or not.</summary>
+    private bool IsNothingLeft => _end != SessionEnd.None && _end.LeavesServer();
+
     /// <summary>4: answers what must be answered, and says when to look again.</summary>
     private void Settle(TimeSpan now)
     {
-        EndStalledStreams(now);
+        EndFailedStreams(now);
+        if (_held.LiveCount > 0)
+        {
+            // The client has gone on: what is known not to have got through goes before what came after it.
+            Restore(firstKept: 0);
+        }
+
 
         while (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is null)
         {
@@ -40,11 +49,16 @@ internal sealed partial class BoshSession
         _timer.Arm(NextDeadline(now));
     }
 
-    private void EndStalledStreams(TimeSpan now)
+    private void EndFailedStreams(TimeSpan now)
     {
         foreach (BoshStream stream in _streams.All)
         {
-            if (stream.IsOpen && stream.Link.QueuedBytes > Terms.MaxUpstreamQueue)
+            // Whoever comes first after a stream error is told with the end that it is.
+            if (stream.HasFailed)
+            {
+                EndStream(stream, SessionEnd.StreamError, now);
+            }
+            else if (stream.IsOpen && stream.Link.QueuedBytes > Terms.MaxUpstreamQueue)
             {
                 EndStream(stream, SessionEnd.ServerStalled, now);
             }
@@ -104,9 +118,8 @@ internal sealed partial class BoshSession
     {
         _replays.Remove(replay);
         _writing.Begin(replay, now);
-        LoggedAnswer? logged = _log.Find(replay.Rid);
-        logged?.GivenAt = now;
-        replay.Complete(logged?.Answer ?? Answer.Terminal(Condition.ItemNotFound, Terms.IsLegacy));
+        replay.Logged!.GivenAt = now;
+        replay.Complete(replay.Logged.Answer);
     }
 
     /// <summary>5: every answer to a rid leaves through here, and is logged.</summary>
@@ -114,11 +127,9 @@ internal sealed partial class BoshSession
     {
         _held.Dequeue();
 
-        // What is known not to have got through goes before what came after it, whoever carries it.
-        Restore(firstKept: 0);
         bool isPause = _pause is not null && request.Rid == _pauseRid;
         request.Opened?.Announce();
-        BoshStream? stream = request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
+        BoshStream? stream = request.HasWrongKey ? null : request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
         StreamNotes owed = stream?.Owes ?? StreamNotes.None;
         Answer answer = Compose(request, stream, isPause, now);
         StreamNotes told = stream is null ? StreamNotes.None : owed & ~stream.Owes;
@@ -148,6 +159,11 @@ internal sealed partial class BoshSession
 
     private Answer Compose(HeldRequest request, BoshStream? stream, bool isPause, TimeSpan now)
     {
+        if (request.HasWrongKey)
+        {
+            return Answer.Terminal(Condition.ItemNotFound, Terms.IsLegacy);
+        }
+
         AnswerNotes notes = TakeNotes(request, now);
         if (_end != SessionEnd.None && !GoesOn(stream) && !isPause)
         {
@@ -170,7 +186,7 @@ internal sealed partial class BoshSession
         bool wasThere = request.Rid <= _endRid;
 
         // XEP-0124, Terminating the BOSH Session: the oldest request is told, the others get an empty answer. Errors are told to all.
-        if (_end == SessionEnd.Terminated && _endIsTold && wasThere)
+        if (_end == SessionEnd.Terminated && _endIsTold && wasThere && stream is not { HasNews: true })
         {
             return AnswerComposer.Empty(notes);
         }

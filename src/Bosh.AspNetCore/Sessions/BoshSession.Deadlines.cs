@@ -14,11 +14,21 @@ internal sealed partial class BoshSession
 
     private TimeSpan InactiveAt => _lastContact + (_pause ?? Terms.Inactivity);
 
-    /// <summary>After inactivity the session simply does not exist; after any other end it can be asked for some time.</summary>
-    private TimeSpan ForgetAt => _end == SessionEnd.Inactive ? _endedAt : _endedAt + TombstoneTime;
+    /// <summary>
+    /// After inactivity the session simply does not exist; after any other end it can be asked for some time, and until all who asked have
+    /// been told.
+    /// </summary>
+    private TimeSpan? ForgetAt => _held.LiveCount > 0 || _window.HasLiveEarly || _replays.Oldest is not null ? null
+        : _end == SessionEnd.Inactive ? _endedAt
+        : _endedAt + TombstoneTime;
 
-    /// <summary>When a missing request is no longer waited for: never while the client waits for another answer, which may be what holds it up.</summary>
-    private TimeSpan? GapEndsAt => _window.EarlyCount == 0 || _held.LiveCount > 0 || !_writing.IsEmpty ? null
+    /// <summary>
+    /// When a missing request is no longer waited for: never while the client waits for another answer, which may be what holds it up. When
+    /// the server has gone it is waited for too, for a moment, so that what the server sent last is given in order.
+    /// </summary>
+    private TimeSpan? GapEndsAt => _window.EarlyCount == 0 ? null
+        : _end != SessionEnd.None ? _window.GapSince + FarewellGap
+        : _held.LiveCount > 0 || !_writing.IsEmpty ? null
         : _window.HasEarlyFarewell && FarewellGap < Terms.GapTimeout ? _window.GapSince + FarewellGap
         : _window.GapSince + Terms.GapTimeout;
 
@@ -39,24 +49,19 @@ internal sealed partial class BoshSession
     /// <summary>When to look again, if nothing happens before.</summary>
     private TimeSpan? NextDeadline(TimeSpan now)
     {
-        if (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is TimeSpan earlierEnds)
+        TimeSpan? next = Earlier(GapEndsAt, _end != SessionEnd.None ? ForgetAt : IsIdle ? InactiveAt : null);
+        if (_replays.Oldest is HeldRequest replay)
         {
-            return earlierEnds;
+            next = Earlier(next, _writing.Delays(replay.Rid, now));
         }
 
-        if (_held.Oldest is { IsGone: false } blocked && _writing.Delays(blocked.Rid, now) is TimeSpan writeEnds)
+        if (_held.Oldest is { IsGone: false } oldest)
         {
-            // The oldest waits for the answer before it, and may be due already.
-            return _end != SessionEnd.None || AnswerAt(blocked) <= now ? writeEnds : Earlier(writeEnds, AnswerAt(blocked));
+            // It may be due already, and wait for the answer before it.
+            next = Earlier(next, _writing.Delays(oldest.Rid, now) ?? AnswerAt(oldest));
         }
 
-        if (_end != SessionEnd.None)
-        {
-            return ForgetAt > now ? ForgetAt : now;
-        }
-
-        TimeSpan? answerAt = _held.Oldest is { IsGone: false } oldest ? AnswerAt(oldest) : null;
-        return Earlier(Earlier(answerAt, GapEndsAt), IsIdle ? InactiveAt : null);
+        return next;
     }
 
     private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b ?? a : a;

@@ -28,7 +28,7 @@ internal sealed partial class BoshSession
             return Refuse(SessionEnd.TooManyRepeats, now);
         }
 
-        var again = new HeldRequest(body.Rid, body.Hash, now);
+        var again = new HeldRequest(body.Rid, body.Hash, now) { Logged = logged };
         _replays.Find(body.Rid)?.Complete(AnswerComposer.Recoverable(Ack(body.Rid)));
         _replays.Add(again);
         _writing.Begin(again, now);
@@ -61,13 +61,8 @@ internal sealed partial class BoshSession
         _writing.End(request);
         if (_log.Find(request.Rid) is LoggedAnswer logged && logged.Writer == request)
         {
+            logged.Writer = null;
             logged.WriteFailed = !ok;
-        }
-
-        if (!ok && _held.LiveCount > 0)
-        {
-            // The client has gone on already.
-            Restore(firstKept: 0);
         }
     }
 }

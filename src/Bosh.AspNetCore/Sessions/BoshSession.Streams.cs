@@ -140,6 +140,7 @@ internal sealed partial class BoshSession
         {
             BoshStream stream = failed.Stream!;
             stream.Owes |= failed.Notes;
+            failed.Notes = StreamNotes.None;
             if (!answer.Payload.IsEmpty)
             {
                 stream.Outbound.Prepend(answer);

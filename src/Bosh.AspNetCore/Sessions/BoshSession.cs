@@ -133,7 +133,7 @@ internal sealed partial class BoshSession : IDisposable
         return _window.Place(body.Rid, body.IsTerminate || body.Pause is not null) switch
         {
             RidPlace.Next => AcceptNext(body, now, opening),
-            RidPlace.Early when _end == SessionEnd.None => AcceptEarly(body, now, opening),
+            RidPlace.Early when !IsNothingLeft => AcceptEarly(body, now, opening),
             RidPlace.Early => Refuse(SessionEnd.AnswerGone, now),
             RidPlace.Outside => Refuse(SessionEnd.RidOutsideWindow, now),
             _ => AcceptRepeat(body, now),
@@ -206,13 +206,6 @@ internal sealed partial class BoshSession : IDisposable
     public void OnBatchEnd(TimeSpan now)
     {
         using var visit = new Visit(this, now);
-        foreach (BoshStream stream in _streams.All)
-        {
-            if (stream.HasFailed)
-            {
-                EndStream(stream, SessionEnd.StreamError, now);
-            }
-        }
     }
 
     /// <summary>The connection to the server has ended.</summary>
@@ -237,11 +230,11 @@ internal sealed partial class BoshSession : IDisposable
     {
         using var visit = new Visit(this, now);
         _timer.Fired();
-        if (_end != SessionEnd.None)
+        if (_end != SessionEnd.None && now >= ForgetAt)
         {
-            _isForgotten = now >= ForgetAt;
+            _isForgotten = true;
         }
-        else if (IsIdle && now >= InactiveAt)
+        else if (_end == SessionEnd.None && IsIdle && now >= InactiveAt)
         {
             End(SessionEnd.Inactive, now);
         }
@@ -300,13 +293,17 @@ internal sealed partial class BoshSession : IDisposable
         BodyElement body = request.Body!;
         request.Body = null;
         _window.Advance(now);
-        if (_end == SessionEnd.None && !_keys.Accepts(body))
+        if (_keys.Accepts(body))
         {
+            _keys.Advance(body);
+        }
+        else
+        {
+            request.HasWrongKey = true;
             EndBy(request.Rid, SessionEnd.WrongKey, now);
         }
 
         // 2
-        _keys.Advance(body);
         Confirm(request, body);
         _pause = null;
 
@@ -396,22 +393,21 @@ internal sealed partial class BoshSession : IDisposable
 
         _end = end;
         _endedAt = now;
-        while (_window.TryTakeAny(out HeldRequest early))
+        if (IsNothingLeft)
         {
-            _window.Advance(now);
-            early.Body = null;
-            _held.Enqueue(early);
+            Restore(firstKept: long.MaxValue);
+            while (_window.TryTakeAny(out HeldRequest early))
+            {
+                _window.Advance(now);
+                early.Body = null;
+                _held.Enqueue(early);
+            }
         }
 
         _endRid = _window.Next - 1;
-        if (end.LeavesServer())
-        {
-            Restore(firstKept: long.MaxValue);
-        }
-
         foreach (BoshStream stream in _streams.All)
         {
-            if (stream.IsOpen && end.LeavesServer())
+            if (stream.IsOpen && IsNothingLeft)
             {
                 Bounce(stream);
             }

@@ -32,6 +32,9 @@ internal sealed class HeldRequest
     /// <summary>Whether it came before its turn.</summary>
     public bool CameEarly { get; init; }
 
+    /// <summary>Whether its key was missing or wrong: whoever sent it gets nothing, even when the session has ended before.</summary>
+    public bool HasWrongKey { get; set; }
+
     /// <summary>What is to become of its wish for a further stream; null when it has none.</summary>
     public StreamOpening? Opening { get; set; }
 
@@ -43,6 +46,9 @@ internal sealed class HeldRequest
 
     /// <summary>How often its rid was repeated before it.</summary>
     public int Repeats { get; init; }
+
+    /// <summary>The answer that its rid was given before, when that is to be given again.</summary>
+    public LoggedAnswer? Logged { get; init; }
 
     /// <summary>
     /// Whether its client has gone before it was answered. Then its answer is owed: it gets no data, a repeat takes its place, and

@@ -14,7 +14,7 @@ internal sealed class LoggedAnswer
     public BoshStream? Stream { get; init; }
 
     /// <summary>What it told about that stream.</summary>
-    public StreamNotes Notes { get; init; }
+    public StreamNotes Notes { get; set; }
 
     /// <summary>Whether there was anything in it when it was first given.</summary>
     public bool HadPayload { get; init; }
@@ -22,11 +22,14 @@ internal sealed class LoggedAnswer
     /// <summary>When it was last given.</summary>
     public TimeSpan GivenAt { get; set; }
 
-    /// <summary>The request that it was last written to: the outcome of that writing alone counts.</summary>
+    /// <summary>The request that it is being written to: the outcome of the last writing alone counts. Null when that is over.</summary>
     public HeldRequest? Writer { get; set; }
 
     /// <summary>Whether the last writing is known to have failed.</summary>
     public bool WriteFailed { get; set; }
+
+    /// <summary>Whether it tells something, and is known not to have got through: it is to be given again.</summary>
+    public bool IsLost => WriteFailed && (!Answer.Payload.IsEmpty || Notes != StreamNotes.None);
 
     /// <summary>Answers to pauses do not count to the size of the log (XEP-0124, Broken Connections).</summary>
     public bool IsPause { get; init; }

@@ -57,7 +57,10 @@ internal sealed class ResponseLog
         }
     }
 
-    /// <summary>Forgets the oldest answers while all together are larger than allowed; never the newest, nor one that is to be given again.</summary>
+    /// <summary>
+    /// Forgets the oldest answers while all together are larger than allowed; never the newest, nor one that is to be given again or may have
+    /// to be, because it is still being written.
+    /// </summary>
     public void TrimBytes(int limit)
     {
         long size = 0;
@@ -66,7 +69,7 @@ internal sealed class ResponseLog
             size += answer.Answer.Bytes.Length;
         }
 
-        while (size > limit && _answers.Count > 1 && !_answers[0].WriteFailed)
+        while (size > limit && _answers.Count > 1 && _answers[0] is { IsLost: false, Writer: null })
         {
             size -= _answers[0].Answer.Bytes.Length;
             _answers.RemoveAt(0);
@@ -84,9 +87,7 @@ internal sealed class ResponseLog
         for (int i = _answers.Count - 1; i >= 0; i--)
         {
             LoggedAnswer logged = _answers[i];
-            bool hasPayload = !logged.Answer.Payload.IsEmpty;
-            bool hasNews = hasPayload || logged.Notes != StreamNotes.None;
-            if (logged.WriteFailed && hasNews && (!isOvertaken || logged.Rid < firstKept))
+            if (logged.IsLost && (!isOvertaken || logged.Rid < firstKept))
             {
                 failed = logged;
                 answer = logged.Answer;
@@ -95,7 +96,7 @@ internal sealed class ResponseLog
                 return true;
             }
 
-            isOvertaken |= hasPayload;
+            isOvertaken |= !logged.Answer.Payload.IsEmpty;
         }
 
         failed = null;

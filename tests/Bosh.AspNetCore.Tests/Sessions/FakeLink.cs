@@ -11,10 +11,15 @@ internal sealed class FakeLink : IUpstreamLink
 
     public long QueuedBytes { get; set; }
 
+    /// <summary>Whether the server takes what it is sent. What it does not take is queued.</summary>
+    public bool IsTaking { get; set; } = true;
+
     public Task Completion => Task.CompletedTask;
 
     /// <summary>All that was sent so far; a restart is written as <c>[restart]</c>, the end as <c>[close]</c>.</summary>
     public string Sent => _sent.ToString();
+
+    public int SentLength => _sent.Length;
 
     public StreamTerms? Restarted { get; private set; }
 
@@ -22,7 +27,14 @@ internal sealed class FakeLink : IUpstreamLink
 
     public int Flushes { get; private set; }
 
-    public void Send(ReadOnlyMemory<byte> elements) => _sent.Append(Encoding.UTF8.GetString(elements.Span));
+    /// <summary>What was sent after the first so many characters.</summary>
+    public string SentAfter(int length) => _sent.ToString(length, _sent.Length - length);
+
+    public void Send(ReadOnlyMemory<byte> elements)
+    {
+        _sent.Append(Encoding.UTF8.GetString(elements.Span));
+        QueuedBytes += IsTaking ? 0 : elements.Length;
+    }
 
     public void Restart(StreamTerms terms)
     {

@@ -206,8 +206,8 @@ public sealed class SessionEndTests : SessionTest
     public void Any_rid_of_the_window_is_told_how_the_session_ended()
     {
         SessionHarness harness = SessionHarness.Created();
-        harness.ServerGone();
-        IsAnswered(harness.Send(2), Terminal("remote-connection-failed"));
+        harness.Session.Shutdown(harness.Now);
+        IsAnswered(harness.Send(2), Terminal("system-shutdown"));
         IsAnswered(harness.Send(9), Terminal("item-not-found"));
     }
 

@@ -121,6 +121,15 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     /// <summary>Elements that arrive together on one stream.</summary>
     public void FromServerOf(int stream, params string[] elements)
     {
+        DeliverTo(stream, elements);
+        EndBatch();
+    }
+
+    /// <summary>Elements that arrive, and more may come before the session looks at them.</summary>
+    public void Deliver(params string[] elements) => DeliverTo(0, elements);
+
+    private void DeliverTo(int stream, string[] elements)
+    {
         foreach (string element in elements)
         {
             Assert.Equal(
@@ -128,9 +137,10 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
                 ServerElement.Read(Encoding.UTF8.GetBytes(element), _header, clientLang: null, XmlLimits.Default, out ServerElement read));
             _streams[stream].Listener.OnElement(read);
         }
-
-        Session.OnBatchEnd(Now);
     }
+
+    /// <summary>All that has arrived has been given; or the server has taken what waited for it.</summary>
+    public void EndBatch() => Session.OnBatchEnd(Now);
 
     public void ServerGone(UpstreamEnd end = UpstreamEnd.Lost, int stream = 0)
         => Session.OnStreamClosed((BoshStream)_streams[stream].Listener, end, Now);
@@ -142,12 +152,18 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
         for (int i = 0; Timer.At is TimeSpan at && at <= end && !IsForgotten; i++)
         {
             Assert.True(i < 1000, "the timer spins");
-            Now = at > Now ? at : Now;
-            Session.Tick(Now);
+            MoveTo(at > Now ? at : Now);
+            Tick();
         }
 
-        Now = end;
+        MoveTo(end);
     }
+
+    /// <summary>Moves the clock, and does not look at the timer.</summary>
+    public void MoveTo(TimeSpan time) => Now = time;
+
+    /// <summary>The timer fires.</summary>
+    public void Tick() => Session.Tick(Now);
 
     public void Advance(double seconds) => Advance(TimeSpan.FromSeconds(seconds));
 
