@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
 /// <summary>One thing that happens between a client, the network, the session and a server.</summary>
 /// <param name="Kind">What happens.</param>
 /// <param name="Which">Picks one of those that it may happen to.</param>
-public sealed record Step(StepKind Kind, byte Which);
+internal sealed record Step(StepKind Kind, byte Which)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Which}");
+}

@@ -1,7 +1,7 @@
 namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
 /// <summary>What can happen.</summary>
-public enum StepKind
+internal enum StepKind
 {
     /// <summary>The client sends a request with a payload, if it may have one more with us.</summary>
     SendPayload,
@@ -9,11 +9,26 @@ public enum StepKind
     /// <summary>The client sends an empty request, if it may have one more with us.</summary>
     SendEmpty,
 
+    /// <summary>The client restarts the stream.</summary>
+    SendRestart,
+
+    /// <summary>The client asks for a pause, which may be short, long, or of nothing.</summary>
+    SendPause,
+
+    /// <summary>The client asks for a pause that is too long.</summary>
+    SendTooLongPause,
+
+    /// <summary>The client ends the session.</summary>
+    SendTerminate,
+
     /// <summary>A request that is on its way arrives, in any order.</summary>
     Arrive,
 
     /// <summary>A request arrives, and a copy of it is still on its way, as when a proxy sends it twice.</summary>
     ArriveTwice,
+
+    /// <summary>A request that is on its way is lost; the client repeats it.</summary>
+    LoseRequest,
 
     /// <summary>An answer is written, and the client gets it.</summary>
     Write,
@@ -27,7 +42,7 @@ public enum StepKind
     /// <summary>The client of a request that waits goes away, and repeats the request.</summary>
     Abort,
 
-    /// <summary>The page is reloaded: everything on its way is gone, and the client goes on with a later rid.</summary>
+    /// <summary>The page is reloaded: nobody waits for what was on its way, and the client goes on with a later rid.</summary>
     Reload,
 
     /// <summary>The server sends an element.</summary>
@@ -36,6 +51,42 @@ public enum StepKind
     /// <summary>The server sends three elements at once.</summary>
     ServerSendsMany,
 
+    /// <summary>The server sends an element, and other things may happen before the session looks at it.</summary>
+    ServerBegins,
+
+    /// <summary>The session looks at what the server has sent.</summary>
+    ServerEndsBatch,
+
+    /// <summary>The server takes nothing any more.</summary>
+    ServerStops,
+
+    /// <summary>The server takes all that waits for it.</summary>
+    ServerTakes,
+
+    /// <summary>The server ends the stream with an error.</summary>
+    ServerFails,
+
+    /// <summary>The connection to the server is gone.</summary>
+    ServerCloses,
+
+    /// <summary>A copy of a request that was answered long ago arrives.</summary>
+    OldCopy,
+
+    /// <summary>Somebody who knows the sid alone sends a request with a rid that has come already.</summary>
+    Forge,
+
+    /// <summary>A rid beyond the window.</summary>
+    SendOutside,
+
+    /// <summary>A request that cannot be read.</summary>
+    SendUnreadable,
+
+    /// <summary>The connection manager shuts down.</summary>
+    Shutdown,
+
     /// <summary>Some seconds pass.</summary>
     Wait,
+
+    /// <summary>Up to a minute passes.</summary>
+    WaitLong,
 }

@@ -1,0 +1,37 @@
+namespace Bosh.AspNetCore.Tests.Sessions.Model;
+
+/// <summary>What has become of one rid: its request, and its answer.</summary>
+internal sealed class Exchange(Copy first)
+{
+    /// <summary>The request, as it came first: a repeat must be the same.</summary>
+    public Request Request { get; } = first.Request;
+
+    public long Rid => Request.Rid;
+
+    /// <summary>The sending that came last: who is to be answered.</summary>
+    public Copy Current { get; set; } = first;
+
+    public int Repeats { get; set; }
+
+    /// <summary>What a repeat is answered with; null while the rid has not been answered.</summary>
+    public string? Answer { get; set; }
+
+    /// <summary>What the answer carries from the server.</summary>
+    public Parcel? Carried { get; set; }
+
+    public bool IsPause { get; set; }
+
+    /// <summary>Whether the last writing of its answer is known to have failed.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>
+    /// Whether it is lost and a later answer that carried something may not be: then it is given again some time, but not in its order.
+    /// </summary>
+    public bool IsAdrift { get; set; }
+
+    /// <summary>Whether the client had confirmed it before it was lost: then it need not be given again.</summary>
+    public bool IsConfirmed { get; set; }
+
+    /// <summary>Whether it may have been forgotten because the answers after it are large.</summary>
+    public bool MayBeTrimmed { get; set; }
+}
