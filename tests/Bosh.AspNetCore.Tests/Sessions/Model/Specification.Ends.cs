@@ -11,6 +11,7 @@ internal sealed partial class Specification
 
     private TimeSpan _endedAt;
     private long _endTurn;
+    private long _endCause;
     private bool _endIsTold;
 
     /// <summary>Why the session has to have ended.</summary>
@@ -21,6 +22,9 @@ internal sealed partial class Specification
     /// <summary>Whether the session has ended, and the server was there to be told of what was left.</summary>
     private bool IsNothingLeft
         => Ended is not (SessionEnd.None or SessionEnd.StreamError or SessionEnd.ConnectionFailed or SessionEnd.ServerStalled);
+
+    /// <summary>Whether a request did it: those that wait beside it are told that it was another one.</summary>
+    private bool IsOfRequest => IsNothingLeft && Ended is not (SessionEnd.Terminated or SessionEnd.Inactive or SessionEnd.Shutdown);
 
     /// <summary>When something has to happen next, if nothing else does before.</summary>
     public TimeSpan? NextDue => Dues().Where(d => d > _now).Select(d => (TimeSpan?)d).Min();
@@ -106,7 +110,8 @@ internal sealed partial class Specification
     {
         bool isTold = Ended == SessionEnd.Terminated && _endIsTold && exchange.Rid < _endTurn && exchange.Carried is null;
         _endIsTold = true;
-        return isTold ? "" : TerminalAttributes(Condition(Ended));
+        bool isBystander = exchange.Rid < _endTurn && exchange.Rid != _endCause && IsOfRequest;
+        return isTold ? "" : TerminalAttributes(isBystander ? "other-request" : Condition(Ended));
     }
 
     private static string Terminal(string? condition) => $"<body{TerminalAttributes(condition)} xmlns='http://jabber.org/protocol/httpbind'/>";

@@ -33,6 +33,7 @@ internal sealed partial class Specification
 
     private void Lose(Exchange exchange, bool isLost)
     {
+        _wasHeaderLost |= isLost && exchange == _headerTeller;
         if (exchange.Carried is null || exchange.IsAdrift)
         {
             return;

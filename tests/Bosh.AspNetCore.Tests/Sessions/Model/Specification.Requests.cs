@@ -98,6 +98,7 @@ internal sealed partial class Specification
         _upward.Append(request.IsRestart ? "[restart]" : request.Payload);
         if (request.Pause > Terms.LongestPause)
         {
+            _endCause = request.Rid;
             End(SessionEnd.PauseTooLong);
         }
         else if (request.Pause is int seconds)

@@ -42,6 +42,10 @@ internal sealed partial class Specification
     /// <summary>Whether the client has yet to be told what the header of the stream says.</summary>
     private bool _owesHeader;
 
+    /// <summary>The answer that told what the server's header says, and whether one that did is known not to have got through.</summary>
+    private Exchange? _headerTeller;
+    private bool _wasHeaderLost;
+
     public Specification(Terms terms, FakeLink link, TimeSpan now, bool owesHeader)
     {
         _owesHeader = owesHeader;

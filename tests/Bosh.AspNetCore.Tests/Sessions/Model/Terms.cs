@@ -13,7 +13,9 @@ internal sealed record Terms(int Hold, int Wait)
     public const int LongestPause = 40;
 
     private const int Inactivity = 25;
-    private const int Polling = 2;
+
+    /// <summary>How much longer a client that polls may be away, when it may poll as often as it likes.</summary>
+    private const int PollingIncrease = 2;
 
     /// <summary>How long a missing request is waited for, and how long when one behind it pauses or ends the session.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromSeconds(10);
@@ -35,14 +37,14 @@ internal sealed record Terms(int Hold, int Wait)
 
     public TimeSpan LongestWait => TimeSpan.FromSeconds(Wait);
 
-    public TimeSpan InactivityPeriod => TimeSpan.FromSeconds(IsPolling ? Inactivity + (2 * Polling) : Inactivity);
+    public TimeSpan InactivityPeriod => TimeSpan.FromSeconds(IsPolling ? Inactivity + PollingIncrease : Inactivity);
 
     public string Attributes => $"hold='{Hold}' wait='{Wait}'";
 
     public static void Configure(BoshOptions options)
     {
         options.Inactivity = TimeSpan.FromSeconds(Inactivity);
-        options.Polling = TimeSpan.FromSeconds(Polling);
+        options.Polling = TimeSpan.Zero;
         options.MaxPause = TimeSpan.FromSeconds(LongestPause);
         options.GapTimeout = Gap;
         options.Limits.MaxAnswerSize = AnswerSize;
