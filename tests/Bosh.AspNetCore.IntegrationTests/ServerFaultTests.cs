@@ -249,4 +249,25 @@ public sealed class ServerFaultTests : BoshTest
 
         last!.AssertTerminated("remote-connection-failed");
     }
+
+    [Fact]
+    public async Task Server_that_ends_the_stream_while_something_waits_for_it_is_no_failure_for_the_operator()
+    {
+        const int Unread = 6 * 1024 * 1024; // more than the operating system takes for a server that reads nothing
+        var server = Listen();
+        var app = Run(new BoshApp
+        {
+            Upstream = server,
+            Options = options => options.Limits.MaxBodySize = options.Limits.MaxUpstreamBuffer = 2 * Unread,
+        });
+        for (var i = 0; i < 10; i++)
+        {
+            // What waits fails while the session hears of the end: who is first depends.
+            var session = await ScriptedSession.OpenAsync(app);
+            var held = await session.Client.HoldAsync($"<message xmlns='jabber:client'><body>{new string('x', Unread)}</body></message>");
+            await session.Server.ReadToAsync("<message");
+            await session.Server.SendAsync("</stream:stream>");
+            (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        }
+    }
 }

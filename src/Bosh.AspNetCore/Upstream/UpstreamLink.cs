@@ -144,8 +144,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         }
 
         // 6
-        reader?.Complete();
         Abort();
+        reader?.Complete();
         _queue.Clear();
         Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end.Value);
         _listener.OnClosed(end.Value);
@@ -297,9 +297,10 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _ => UpstreamEnd.Lost,
     };
 
+    /// <summary>Tells the operator what broke the connection. What breaks because of that, or because we have cut it, is no news.</summary>
     private void LogFailure(Exception error)
     {
-        if (!_closing)
+        if (!_closing && !_abort.IsCancellationRequested)
         {
             string reason = error switch
             {
