@@ -34,7 +34,7 @@ public sealed class LoadFaultTests : LoadTest
     {
         FaultyLine line = Use(new FaultyLine(Stub.Port, LineFault.None, new MessageNumber(MessageKind.Echo, Victim)));
         BoshApp app = RunBosh(line.Port);
-        app.Log.Tolerate("reset by peer");
+        app.Log.Tolerate($"for {Defaults.Domain} failed");
         Task<RunResult> running = RunAsync(Options(app, "parked") with { Duration = Waiting.Limit });
         await line.VictimSeen.Soon();
         Stub.Dispose();
