@@ -114,6 +114,7 @@ internal sealed class SendQueue
         {
             _isClosed = true;
             _waiting = [];
+            Interlocked.Exchange(ref _bytes, 0);
         }
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     private volatile Task _run = Task.CompletedTask;
     private bool _hasStarted;
     private bool _closeWatched;
+    private bool _failureLogged;
 
     public UpstreamLink(
         UpstreamTarget target, StreamTerms terms, IUpstreamListener listener, UpstreamSettings settings, TimeProvider time, ILogger logger)
@@ -263,9 +264,21 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             _hasStalled = error is TimeoutException;
             LogFailure(error);
-            Abort();
+            if (IsGone(error))
+            {
+                // What the server sent before it went is still there, perhaps with the reason. The end of that is the end of the connection.
+                _queue.Clear();
+            }
+            else
+            {
+                Abort();
+            }
         }
     }
+
+    /// <summary>Whether the server has gone: there is no more to wait for than what has come already.</summary>
+    private static bool IsGone(Exception error)
+        => error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 
     /// <summary>After our end of the stream the server has some time for its own; then the connection is cut.</summary>
     private async Task AbortWhenNotClosedAsync()
@@ -300,7 +313,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>Tells the operator what broke the connection. What breaks because of that, or because we have cut it, is no news.</summary>
     private void LogFailure(Exception error)
     {
-        if (!_closing && !_abort.IsCancellationRequested)
+        if (!_closing && !_abort.IsCancellationRequested && !Interlocked.Exchange(ref _failureLogged, true))
         {
             string reason = error switch
             {
