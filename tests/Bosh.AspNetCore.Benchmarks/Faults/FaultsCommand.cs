@@ -23,6 +23,9 @@ internal static class FaultsCommand
               cut, reset     the connection ends, or breaks            half-close     one direction ends, the other goes on
               twice MS       the request is sent on one connection and, no answer having come, on another, as nginx does
               reorder MS     the request waits until another of its session, on another connection, has passed
+        faults soak [--minutes 1] [--seed N] [--at-a-time 32] [--session SEED ...] [--verbose]
+            Sessions through such proxies on both sides of a connection manager, with all faults, and numbered messages each way. Says what was lost,
+            repeated and reordered; with --session runs those of these seeds again. Exit code 1: something was, or an error was logged.
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -41,6 +44,11 @@ internal static class FaultsCommand
             if (args.Length == 0)
             {
                 throw new LoadException("The commands are:\n" + Usage);
+            }
+
+            if (args is ["soak", .. string[] rest])
+            {
+                return await SoakCommand.RunAsync(new Arguments(rest), stop.Token) ? Success : Failure;
             }
 
             await ProxyCommand.RunAsync(new Arguments(args), stop.Token);

@@ -38,7 +38,8 @@ internal sealed class RandomPlans
         {
             foreach (FaultKind kind in FaultMix.KindsFor(_isHttp))
             {
-                if (random.Next(100) < _mix[kind])
+                // A connection closes once.
+                if (random.Next(100) < _mix[kind] && (kind != FaultKind.LateClose || message == 0))
                 {
                     faults.Add(Create(kind, message, random));
                 }

@@ -12,6 +12,9 @@ internal sealed class SequenceCheck
     /// <summary>The different numbers that have come.</summary>
     public long Taken => _next - _missing.Count;
 
+    /// <summary>The numbers that have not come though greater ones have.</summary>
+    public long Missing => _missing.Count;
+
     public long Repeated { get; private set; }
 
     /// <summary>Those that came after a greater one.</summary>

@@ -70,8 +70,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Sets the plans of the next connections; those after them have none.</summary>
     public void Use(params FaultPlan[] plans) => Use(number => number < plans.Length ? plans[number] : FaultPlan.None);
 
-    /// <summary>The bytes that have been passed to the client on the connection that has a certain port at the server.</summary>
-    public long PassedDown(int serverPort) => _connections.Keys.FirstOrDefault(connection => connection.ServerPort == serverPort)?.PassedDown ?? 0;
+    /// <summary>The connection that has a certain port at the server.</summary>
+    public ProxiedConnection? Find(int serverPort) => _connections.Keys.FirstOrDefault(connection => connection.ServerPort == serverPort);
 
     /// <summary>Forgets connections that have ended.</summary>
     public void ForgetEnded()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Bosh.FaultProxy.Faults;
 
@@ -20,6 +21,7 @@ internal sealed class ProxiedConnection : IFaultTarget
     private readonly FaultPlan _plan;
     private readonly Socket _client;
     private readonly CancellationTokenSource _broken;
+    private readonly ConcurrentQueue<Fault> _struck = new();
     private readonly Lane _up;
     private readonly Lane _down;
     private volatile ServerSide? _server;
@@ -49,6 +51,10 @@ internal sealed class ProxiedConnection : IFaultTarget
     /// <summary>Our port at the server, by which the server knows the connection; 0 before there is one.</summary>
     public int ServerPort => _server?.LocalPort ?? 0;
 
+    /// <summary>The faults that have been made.</summary>
+    public IReadOnlyCollection<Fault> Faults => _struck;
+
+    /// <summary>The bytes that have been passed to the client.</summary>
     public long PassedDown => _down.Passed;
 
     /// <summary>Passes everything, both ways, until both have ended.</summary>
@@ -76,7 +82,11 @@ internal sealed class ProxiedConnection : IFaultTarget
         _broken.Cancel();
     }
 
-    public void Struck(Fault fault) => _proxy.Struck(_number, fault);
+    public void Struck(Fault fault)
+    {
+        _struck.Enqueue(fault);
+        _proxy.Struck(_number, fault);
+    }
 
     /// <summary>A broken connection on one side breaks the other.</summary>
     private async Task GuardAsync(Task passing)

@@ -1,4 +1,4 @@
-namespace Bosh.AspNetCore.Benchmarks.Load.Servers;
+namespace Bosh.FaultProxy.Numbering;
 
 /// <summary>
 /// One top-level element, or a tag that stands alone. It is found by its name, without parsing: our clients and servers write no
