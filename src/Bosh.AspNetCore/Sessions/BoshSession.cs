@@ -330,7 +330,7 @@ internal sealed partial class BoshSession : IDisposable
         bool isLastAnswered = _log.Find(request.Rid - 1) is { Hash: not null, HadPayload: false };
         bool areWeLate = IsServerSlow || _writing.Delays(_held.Oldest!.Rid, now) is not null;
         return _overactivity.Judge(
-            body, request.ArrivedAt, request.CameEarly, _held.LiveCount + _window.LiveEarlyCount, isLastAnswered, areWeLate);
+            body, request.ArrivedAt, request.CameEarly, _held.LiveCount, _window.LiveEarlyCount, isLastAnswered, areWeLate);
     }
 
     private void ProcessReady(TimeSpan now)

@@ -42,11 +42,12 @@ internal sealed class Overactivity
     /// <param name="body">The request.</param>
     /// <param name="at">When it came.</param>
     /// <param name="cameEarly">Whether it came before its turn.</param>
-    /// <param name="waiting">How many new requests wait for an answer with it, those whose clients have gone not counted.</param>
+    /// <param name="waiting">How many new requests wait for an answer up to it, those whose clients have gone not counted.</param>
+    /// <param name="overtaking">How many later ones have come before it.</param>
     /// <param name="isLastAnswered">Whether the request before it was answered, with no payload.</param>
     /// <param name="areWeLate">Whether answers are due that we have not given.</param>
     /// <returns>Whether the session is to end.</returns>
-    public bool Judge(BodyElement body, TimeSpan at, bool cameEarly, int waiting, bool isLastAnswered, bool areWeLate)
+    public bool Judge(BodyElement body, TimeSpan at, bool cameEarly, int waiting, int overtaking, bool isLastAnswered, bool areWeLate)
     {
         bool isFarewell = body.IsTerminate || body.Pause is not null;
         bool isEmpty = !isFarewell && !body.IsRestart && body.ElementCount == 0 && body.To is null;
@@ -54,7 +55,7 @@ internal sealed class Overactivity
         _lastAt = at;
         _lastIsEmpty = isEmpty;
 
-        int tooMany = waiting - _terms.Requests - (isFarewell ? 1 : 0);
+        int tooMany = waiting + overtaking - _terms.Requests - (isFarewell ? 1 : 0);
         return tooMany > MaxWaiting
             || (isTooSoon && (_terms.IsPolling ? isLastAnswered : !areWeLate && waiting >= _terms.Requests && !Forgives(at)));
     }

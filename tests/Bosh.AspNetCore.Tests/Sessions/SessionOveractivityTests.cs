@@ -92,6 +92,25 @@ public sealed class SessionOveractivityTests : SessionTest
     }
 
     [Fact]
+    public void A_request_that_others_have_overtaken_is_not()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        for (int i = 1; i < 10; i += 3)
+        {
+            HeldRequest parked = harness.Send(i);
+            harness.FromServer(Message("1"));
+            harness.Written(parked);
+            HeldRequest overtaking = harness.Send(i + 2, Message("up"));
+            HeldRequest overtaken = harness.Send(i + 1);
+            harness.Written(overtaken);
+            harness.FromServer(Message("2"));
+            harness.Written(overtaking);
+        }
+
+        Assert.Equal(SessionEnd.None, harness.Ended);
+    }
+
+    [Fact]
     public void Fewer_requests_than_are_allowed_are_not()
     {
         SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
