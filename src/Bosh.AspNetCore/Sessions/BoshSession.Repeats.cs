@@ -18,6 +18,12 @@ internal sealed partial class BoshSession
             return Refuse(SessionEnd.AnswerGone, now);
         }
 
+        if (logged.IsMoot)
+        {
+            // A later request was told of the end, and of all that came before it: who takes answers in the order of rids must get that far.
+            return HeldRequest.Answered(AnswerComposer.Empty(Ack(body.Rid)));
+        }
+
         if (logged.Hash != body.Hash)
         {
             return Refuse(logged.Hash is null ? SessionEnd.AnswerGone : SessionEnd.InexactRepeat, now);

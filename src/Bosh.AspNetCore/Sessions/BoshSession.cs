@@ -355,20 +355,24 @@ internal sealed partial class BoshSession : IDisposable
         _pause = pause > TimeSpan.Zero ? pause : Terms.Inactivity;
     }
 
-    /// <summary>The missing requests before the early ones will not be waited for (design, invariant 6).</summary>
+    /// <summary>The missing requests before the early ones will not be waited for (design, invariant 6), or no longer.</summary>
     private void SkipGap(TimeSpan now)
     {
-        long first = _window.FirstEarly!.Rid;
-        for (long rid = _window.Next; rid < first; rid++)
-        {
-            _log.Add(new LoggedAnswer { Rid = rid, Hash = null, Answer = Answer.Empty });
-            _keys.Skip();
-        }
-
+        LogMissing();
         if (_window.TryTakeAny(out HeldRequest request))
         {
             Process(request, now);
             ProcessReady(now);
+        }
+    }
+
+    private void LogMissing()
+    {
+        long first = _window.FirstEarly!.Rid;
+        for (long rid = _window.Next; rid < first; rid++)
+        {
+            _log.Add(new LoggedAnswer { Rid = rid, Hash = null, Answer = Answer.Empty, IsMoot = _end != SessionEnd.None });
+            _keys.Skip();
         }
     }
 
@@ -396,8 +400,10 @@ internal sealed partial class BoshSession : IDisposable
         if (IsNothingLeft)
         {
             Restore(firstKept: long.MaxValue);
-            while (_window.TryTakeAny(out HeldRequest early))
+            while (_window.EarlyCount > 0)
             {
+                LogMissing();
+                _window.TryTakeAny(out HeldRequest early);
                 _window.Advance(now);
                 early.Body = null;
                 _held.Enqueue(early);

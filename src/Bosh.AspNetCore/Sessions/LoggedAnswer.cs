@@ -8,6 +8,9 @@ internal sealed class LoggedAnswer
     /// <summary>The hash of the request; null for one that never came and was skipped, which nothing repeats.</summary>
     public required UInt128? Hash { get; init; }
 
+    /// <summary>Whether its request had not come when the session ended, and one after it had.</summary>
+    public bool IsMoot { get; init; }
+
     public required Answer Answer { get; set; }
 
     /// <summary>The stream whose payloads it carried; null when it carried none.</summary>

@@ -212,6 +212,36 @@ public sealed class SessionEndTests : SessionTest
     }
 
     [Fact]
+    public void A_request_that_comes_after_a_later_one_was_told_of_the_end_is_answered_empty()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        HeldRequest two = harness.Send(2);
+        harness.FromServer(Message("1"));
+        harness.ServerGone();
+        harness.Advance(1);
+        string told = $"<body type='terminate' condition='remote-connection-failed' xmlns='http://jabber.org/protocol/httpbind'>{Message("1")}</body>";
+        IsAnswered(two, told);
+
+        // A client that takes answers in the order of its requests takes this one first: it must not stop there.
+        IsAnswered(harness.Send(1), Empty);
+        IsAnswered(harness.Send(2), told);
+    }
+
+    [Fact]
+    public void What_waits_for_the_client_goes_to_the_request_that_is_told_of_the_end_though_one_before_it_is_missing()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        harness.FromServer(Message("1"));
+        harness.ServerGone();
+        HeldRequest two = harness.Send(2);
+        harness.Advance(1);
+        IsAnswered(
+            two,
+            $"<body type='terminate' condition='remote-connection-failed' xmlns='http://jabber.org/protocol/httpbind'>{Message("1")}</body>");
+        IsAnswered(harness.Send(1), Empty);
+    }
+
+    [Fact]
     public void A_pause_of_nothing_answers_the_requests_and_changes_nothing_else()
     {
         SessionHarness harness = SessionHarness.Created();

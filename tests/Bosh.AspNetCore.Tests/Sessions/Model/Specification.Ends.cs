@@ -84,6 +84,11 @@ internal sealed partial class Specification
         if (IsNothingLeft)
         {
             Bounce();
+            foreach (Exchange early in Early.ToList())
+            {
+                GiveUpBefore(early.Rid);
+            }
+
             _turn = _recent.Count > 0 ? Math.Max(_turn, _recent[^1].Rid + 1) : _turn;
         }
 

@@ -10,6 +10,9 @@ internal sealed partial class Specification
     /// <summary>What the server must have been sent since the last look.</summary>
     private readonly StringBuilder _upward = new();
 
+    /// <summary>Rids that had not come when later ones were told of the end.</summary>
+    private readonly HashSet<long> _moot = [];
+
     /// <summary>What has been compared already.</summary>
     private int _sentLength;
     private int _flushes;
@@ -30,6 +33,12 @@ internal sealed partial class Specification
         if (_exchanges.TryGetValue(request.Rid, out Exchange? exchange))
         {
             Repeat(exchange, copy, harness.Ended);
+        }
+        else if (_moot.Contains(request.Rid) && SessionHarness.Text(copy.Held!).Equals(Empty, StringComparison.Ordinal))
+        {
+            // A later one was told of the end: this one must not hide from the client what that one carries.
+            copy.AnsweredAt = _now;
+            copy.IsRefused = true;
         }
         else if (request.Rid < _turn)
         {
@@ -116,8 +125,21 @@ internal sealed partial class Specification
     /// <summary>The missing requests have not come: those behind them are processed. Should they come after all, they are refused.</summary>
     private void SkipGap()
     {
+        if (Ended != SessionEnd.None)
+        {
+            GiveUpBefore(Early.First().Rid);
+        }
+
         Process(Early.First());
         ProcessInOrder();
+    }
+
+    private void GiveUpBefore(long first)
+    {
+        for (long rid = _turn; rid < first; rid++)
+        {
+            _moot.Add(rid);
+        }
     }
 
     private void Repeat(Exchange exchange, Copy copy, SessionEnd ended)
