@@ -66,6 +66,13 @@ public sealed class BoshOptions
     public IList<string> ContentTypes { get; } = [];
 
     /// <summary>
+    /// Whether clients may use Script Syntax (XEP-0252): requests as the query of a GET, answers as scripts, for pages that can do nothing else. Default
+    /// false. Addresses get into the logs of proxies, and of the app itself: with this they hold session identifiers, credentials and
+    /// messages. Any page may load scripts, whatever <see cref="Cors"/> says.
+    /// </summary>
+    public bool ScriptSyntax { get; set; }
+
+    /// <summary>
     /// Whether answers of 1 KiB and more are compressed for clients that accept it (XEP-0124, HTTP Overview). Default false: over TLS, who can make text
     /// of their own appear beside a secret, as in a message, may guess the secret from the length of the compressed answer. Clients
     /// that name no <c>ver</c> never get compressed answers, because some ask for what they cannot read.
@@ -79,8 +86,9 @@ public sealed class BoshOptions
     public Uri? SecureUri { get; set; }
 
     /// <summary>
-    /// Called for each request for a session before there is one, and for each further stream of one (<see cref="BoshLimits.MaxStreams"/>): looks at the user, chooses the server, says who the user is, or refuses. Null by
-    /// default. When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
+    /// Called for each request for a session before there is one, and for each further stream of one (<see cref="BoshLimits.MaxStreams"/>): looks at the
+    /// user, chooses the server, says who the user is, or refuses. Null by default. It may be called again for the same request, when the client repeats it.
+    /// When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
     /// <c>HttpContext.RequestServices</c>.
     /// </summary>
     public Func<BoshSessionCreation, Task>? OnSessionCreating { get; set; }

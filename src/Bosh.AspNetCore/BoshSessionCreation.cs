@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bosh.AspNetCore;
 
 /// <summary>
-/// A request for a session, before there is one (XEP-0124, Session Creation Request): what it says, and what the app makes of it. See
+/// A request for a session, before there is one (XEP-0124, Session Creation Request), or for a further stream of a session: what it says, and what the app makes of it. See
 /// <see cref="BoshOptions.OnSessionCreating"/>.
 /// </summary>
 public sealed class BoshSessionCreation
@@ -37,13 +37,17 @@ public sealed class BoshSessionCreation
 
     /// <summary>
     /// The address of the user (<c>from</c>), which goes into the header of the stream to the server: what the client says it is, null when it does not
-    /// say, unless the app knows better and sets it.
+    /// say, unless the app knows better and sets it. Once the app has, the client cannot change it for the life of the stream.
     /// </summary>
     /// <exception cref="XmlException">It is set to text with characters that XML does not have.</exception>
     public string? From
     {
         get => _from;
-        set => _from = value is null ? null : XmlConvert.VerifyXmlChars(value);
+        set
+        {
+            _from = value is null ? null : XmlConvert.VerifyXmlChars(value);
+            IsFromSet = true;
+        }
     }
 
     /// <summary>The language of the user (<c>xml:lang</c>); null when the client does not say.</summary>
@@ -66,6 +70,9 @@ public sealed class BoshSessionCreation
     /// <see cref="BoshCondition.HostUnknown"/>, which it is when the domain is none of the options'. The server's certificate must be for the domain.
     /// </summary>
     public BoshDomain? Server { get; set; }
+
+    /// <summary>Whether the app has said who the user is.</summary>
+    internal bool IsFromSet { get; private set; }
 
     /// <summary>The answer that refuses the session; null when nothing speaks against it.</summary>
     internal (Condition Condition, byte[] Content)? Refusal { get; private set; }

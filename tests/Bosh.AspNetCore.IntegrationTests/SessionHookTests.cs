@@ -151,6 +151,66 @@ public sealed class SessionHookTests : BoshTest
         }
     }
 
+    [Fact]
+    public async Task What_the_app_says_of_the_user_the_client_cannot_change()
+    {
+        var server = Listen();
+        var app = Run(new BoshApp
+        {
+            Upstream = server,
+            Options = options => options.OnSessionCreating = creation =>
+            {
+                creation.From = "juliet@localhost";
+                return Task.CompletedTask;
+            },
+        });
+        var session = await ScriptedSession.OpenAsync(app);
+        await session.Client.HoldAsync("", "from='romeo@localhost' xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        Assert.Contains(" from='juliet@localhost'", await session.Server.OpenAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task App_has_its_say_in_further_streams_too()
+    {
+        var own = Listen();
+        var chosen = Listen();
+        var app = Run(new BoshApp
+        {
+            Upstream = own,
+            Options = options =>
+            {
+                options.Limits.MaxStreams = 3;
+                options.Domains.Add("gone.example", domain => domain.Gone = true);
+                options.OnSessionCreating = creation =>
+                {
+                    creation.From = "juliet@localhost";
+                    switch (creation.To)
+                    {
+                        case "further.example":
+                            creation.Server = new BoshDomain { Host = "127.0.0.1", Port = chosen.Port };
+                            break;
+                        case "forbidden.example":
+                            creation.Refuse(BoshCondition.PolicyViolation, "not you");
+                            break;
+                    }
+
+                    return Task.CompletedTask;
+                };
+            },
+        });
+        var session = await ScriptedSession.OpenAsync(app);
+        var refused = await session.Client.SendAsync("", "to='forbidden.example'");
+        Assert.Equal("policy-violation", refused.Condition);
+        Assert.NotNull(refused["stream"]);
+        Assert.Equal("not you", refused.Body.Element(Texts + "text")!.Value);
+        Assert.Equal("host-unknown", (await session.Client.SendAsync("", "to='unknown.example'")).Condition);
+        Assert.Equal("host-gone", (await session.Client.SendAsync("", "to='gone.example'")).Condition);
+        await session.Client.HoldAsync("", "to='further.example' from='romeo@localhost'");
+        using var further = await chosen.AcceptAsync();
+        var header = await further.OpenAsync();
+        Assert.Contains(" to='further.example' from='juliet@localhost'", header, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Conditions))]
     public async Task App_refuses_with_any_condition(BoshCondition condition, string name, HttpStatusCode legacy)

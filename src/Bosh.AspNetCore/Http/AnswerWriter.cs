@@ -1,3 +1,4 @@
+using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -11,11 +12,12 @@ internal static class AnswerWriter
     /// <param name="answer">What it is answered.</param>
     /// <param name="contentType">The media type of the answer.</param>
     /// <param name="coding">How the answer may be compressed, if it is worth it.</param>
+    /// <param name="isScript">Whether it goes as a script (XEP-0252).</param>
     /// <returns>Whether they were handed to the HTTP server for a client that is still there.</returns>
-    public static async ValueTask<bool> WriteAsync(HttpContext context, Answer answer, string contentType, ContentCoding? coding)
+    public static async ValueTask<bool> WriteAsync(HttpContext context, Answer answer, string contentType, ContentCoding? coding, bool isScript)
     {
         HttpResponse response = context.Response;
-        ReadOnlyMemory<byte> body = answer.Bytes;
+        ReadOnlyMemory<byte> body = isScript ? ScriptString.Write(answer.Bytes) : answer.Bytes;
         if (coding is ContentCoding chosen && AnswerCompression.Compress(body, chosen) is ReadOnlyMemory<byte> compressed)
         {
             response.Headers.ContentEncoding = AnswerCompression.Name(chosen);

@@ -63,11 +63,17 @@ internal sealed partial class BoshHandler
         string method = context.Request.Method;
         if (HttpMethods.IsPost(method))
         {
-            return ExchangeAsync(context, accepted);
+            return ExchangeAsync(context, accepted, isScript: false);
         }
 
         if (HttpMethods.IsGet(method) && ScriptSyntax.IsRequest(context.Request.QueryString))
         {
+            ScriptSyntax.ForbidStorage(headers);
+            if (_options.ScriptSyntax)
+            {
+                return ExchangeAsync(context, accepted, isScript: true);
+            }
+
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             context.Response.ContentLength = 0;
             return Task.CompletedTask;
@@ -83,7 +89,7 @@ internal sealed partial class BoshHandler
         return Task.CompletedTask;
     }
 
-    private async Task ExchangeAsync(HttpContext context, StringValues accepted)
+    private async Task ExchangeAsync(HttpContext context, StringValues accepted, bool isScript)
     {
         long startedAt = Stopwatch.GetTimestamp();
         Unbind(context);
@@ -92,7 +98,9 @@ internal sealed partial class BoshHandler
             context.Response.Headers.Append("Vary", "Accept-Encoding");
         }
 
-        BodyElement? body = await RequestBody.ReadAsync(context, _options.Limits);
+        BodyElement? body = isScript
+            ? ScriptSyntax.Read(context.Request.QueryString, _options.Limits)
+            : await RequestBody.ReadAsync(context, _options.Limits);
         if (body is null)
         {
             return;
@@ -103,7 +111,7 @@ internal sealed partial class BoshHandler
             Log.BadBody(_logger, body.Problem, body.ProblemOffset);
         }
 
-        (BoshSession? session, HeldRequest? request) = await TryAcceptAsync(context, body);
+        (BoshSession? session, HeldRequest? request) = await TryAcceptAsync(context, body, isScript);
         if (request is null)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -119,9 +127,9 @@ internal sealed partial class BoshHandler
         }
 
         long answeredAt = Stopwatch.GetTimestamp();
-        string contentType = session?.Terms.ContentType ?? AnswerType.Choose(body.Content, _options.ContentTypes);
+        string contentType = session?.Terms.ContentType ?? AnswerType.Choose(body.Content, _options.ContentTypes, isScript);
         ContentCoding? coding = session is { Terms.IsLegacy: false } ? AnswerCompression.Choose(accepted) : null;
-        bool ok = await AnswerWriter.WriteAsync(context, answer, contentType, coding);
+        bool ok = await AnswerWriter.WriteAsync(context, answer, contentType, coding, isScript);
         session?.OnAnswerWritten(request, ok, _clock.Now);
         _metrics.RequestAnswered(
             held: Stopwatch.GetElapsedTime(acceptedAt, answeredAt),
@@ -129,11 +137,11 @@ internal sealed partial class BoshHandler
     }
 
     /// <summary>A fault of ours is told in the language of the protocol too.</summary>
-    private async ValueTask<Creation> TryAcceptAsync(HttpContext context, BodyElement body)
+    private async ValueTask<Creation> TryAcceptAsync(HttpContext context, BodyElement body, bool isScript)
     {
         try
         {
-            return await AcceptAsync(context, body);
+            return await AcceptAsync(context, body, isScript);
         }
         catch (Exception error)
         {
@@ -143,7 +151,7 @@ internal sealed partial class BoshHandler
     }
 
     /// <summary>Finds whose request this is, and gives it to that session, or makes one.</summary>
-    private ValueTask<Creation> AcceptAsync(HttpContext context, BodyElement body)
+    private ValueTask<Creation> AcceptAsync(HttpContext context, BodyElement body, bool isScript)
     {
         if (body.Sid is SessionId id && _sessions.TryFind(id, out BoshSession session))
         {
@@ -153,6 +161,12 @@ internal sealed partial class BoshHandler
                 Log.NotSecure(_logger, session.Number);
                 context.Abort();
                 return ValueTask.FromResult(Creation.Refused(Answer.None));
+            }
+
+            if (isScript != session.Terms.Script is not null)
+            {
+                // XEP-0252: all of a session is in one syntax. In the other there is no such session.
+                return ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.ItemNotFound)));
             }
 
             bool asksForStream = session.Terms.MaxStreams > 1 && body.AsksForStream && body.Problem is null;
@@ -166,7 +180,9 @@ internal sealed partial class BoshHandler
             return ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.BadRequest, isLegacy)));
         }
 
-        return body.HasSid ? ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.ItemNotFound))) : _admission.AdmitAsync(context, body);
+        return body.HasSid
+            ? ValueTask.FromResult(Creation.Refused(Answer.Terminal(Condition.ItemNotFound)))
+            : _admission.AdmitAsync(context, body, isScript);
     }
 
     private async ValueTask<Creation> OpenAsync(HttpContext context, BodyElement body, BoshSession session)

@@ -7,11 +7,15 @@ namespace Bosh.AspNetCore.Http;
 /// <summary>What a client's connection says about it.</summary>
 internal static class ClientConnection
 {
-    public static Arrival ArrivalOf(HttpContext context)
+    /// <summary>How a request for a session came.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="isScript">Whether it is in Script Syntax.</param>
+    public static Arrival ArrivalOf(HttpContext context, bool isScript)
     {
         bool isProxied = context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded");
         return new Arrival(context.Connection.RemoteIpAddress, isProxied)
         {
+            IsScript = isScript,
             IsSecure = context.Request.IsHttps,
             Certificate = context.Request.IsHttps ? CertificateOf(context) : null,
         };

@@ -28,13 +28,13 @@ internal sealed partial class SessionAdmission
     }
 
     /// <summary>Creates a session for a request, or answers why there is none.</summary>
-    public async ValueTask<Creation> AdmitAsync(HttpContext context, BodyElement body)
+    public async ValueTask<Creation> AdmitAsync(HttpContext context, BodyElement body, bool isScript)
     {
         Destination destination = _sessions.IsDraining ? Destination.Refused(Condition.SystemShutdown)
             : _seeOther is not null && !context.Request.IsHttps ? Destination.Refused(Condition.SeeOtherUri, _seeOther)
             : await FindAsync(context, body);
         return destination.Server is BoshDomain server
-            ? _sessions.Create(body, server, ClientConnection.ArrivalOf(context))
+            ? _sessions.Create(body, server, ClientConnection.ArrivalOf(context, isScript))
             : Creation.Refused(Answer.Terminal(destination.Refusal, IsLegacy(body), destination.Content));
     }
 
@@ -83,6 +83,7 @@ internal sealed partial class SessionAdmission
         }
 
         body.From = creation.From;
+        body.IsFromByApp = creation.IsFromSet;
         return creation.Server is null ? Destination.Refused(Condition.HostUnknown)
             : creation.Server.Gone ? Destination.Refused(Condition.HostGone)
             : new Destination(creation.Server);

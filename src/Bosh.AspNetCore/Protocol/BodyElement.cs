@@ -41,6 +41,9 @@ internal sealed class BodyElement
 
     public string? From { get; set; }
 
+    /// <summary>Whether <see cref="From"/> is what the app says, which no client changes.</summary>
+    public bool IsFromByApp { get; set; }
+
     public string? Route { get; set; }
 
     public string? Content { get; set; }
@@ -78,6 +81,9 @@ internal sealed class BodyElement
     /// <c>stream</c> is the streams namespace.
     /// </summary>
     public byte[] Payload { get; set; } = [];
+
+    /// <summary>What a request in Script Syntax carries, in place of <see cref="Payload"/> (XEP-0252).</summary>
+    public ScriptFragment? Script { get; set; }
 
     /// <summary>
     /// Where in <see cref="Payload"/> an xml:lang attribute goes when the language of the stream is not <see cref="Lang"/>; null when

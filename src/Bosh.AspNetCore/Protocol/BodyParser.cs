@@ -44,7 +44,8 @@ internal static class BodyParser
         return body;
     }
 
-    private static UInt128 Hash(ReadOnlySpan<byte> text)
+    /// <summary>What tells an exact copy of a request from another one.</summary>
+    public static UInt128 Hash(ReadOnlySpan<byte> text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text, hash);

@@ -11,13 +11,19 @@ internal sealed record StreamTerms(string To, string? From, string? Lang, string
 {
     public const string DefaultXmppVersion = "1.0";
 
+    /// <summary>Whether <see cref="From"/> is what the app says, which no client changes.</summary>
+    public bool IsFromFixed { get; init; }
+
     /// <summary>The terms that a request asks for. A version that is none is taken for 1.0.</summary>
     public static StreamTerms Of(BodyElement body, string to)
-        => new(to, body.From, body.Lang, body.XmppVersion is string version && IsVersion(version) ? version : DefaultXmppVersion);
+        => new(to, body.From, body.Lang, body.XmppVersion is string version && IsVersion(version) ? version : DefaultXmppVersion)
+        {
+            IsFromFixed = body.IsFromByApp,
+        };
 
     /// <summary>The terms of a restarted stream (XEP-0206, Authentication and Resource Binding): what the request leaves out stays as it was.</summary>
     public StreamTerms Restarted(BodyElement body)
-        => this with { From = body.From ?? From, Lang = body.Lang ?? Lang };
+        => this with { From = IsFromFixed ? From : body.From ?? From, Lang = body.Lang ?? Lang };
 
     /// <summary>The start tag of the stream, after an XML declaration.</summary>
     public byte[] ToHeader()

@@ -10,6 +10,9 @@ internal sealed record Arrival(IPAddress? Address, bool IsProxied)
     /// <summary>Whether it came over TLS (XEP-0124, Connection Between Client and BOSH Service).</summary>
     public bool IsSecure { get; init; }
 
+    /// <summary>Whether it came in Script Syntax (XEP-0252).</summary>
+    public bool IsScript { get; init; }
+
     /// <summary>The thumbprint of the certificate that the client showed; null when it showed none.</summary>
     public string? Certificate { get; init; }
 }

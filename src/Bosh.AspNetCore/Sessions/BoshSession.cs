@@ -42,6 +42,9 @@ internal sealed partial class BoshSession : IDisposable
     private readonly KeySequence _keys = new();
     private readonly Overactivity _overactivity;
     private readonly StreamSet _streams = new();
+
+    /// <summary>What the requests of a session in Script Syntax carry; null for any other session.</summary>
+    private readonly ScriptContent? _script;
     private readonly IUpstreamFactory _upstream;
     private readonly SessionClock _clock;
 
@@ -92,6 +95,7 @@ internal sealed partial class BoshSession : IDisposable
         _overactivity = new Overactivity(terms);
         _upstream = upstream;
         _clock = clock;
+        _script = terms.Script is null ? null : new ScriptContent(terms.Script);
         BoshStream first = Open(target, creation);
         first.Announce();
         _streams.Add(first);
@@ -316,7 +320,7 @@ internal sealed partial class BoshSession : IDisposable
 
         if (_end == SessionEnd.None)
         {
-            Forward(request, body, now);
+            ForwardAny(request, body, now);
         }
 
         if (_end == SessionEnd.None && body.Pause is int seconds)

@@ -1,4 +1,5 @@
 using Bosh.AspNetCore.Protocol;
+using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Sessions;
 
@@ -55,6 +56,9 @@ internal sealed record SessionTerms
     /// <summary>The thumbprint of the certificate that the client of a secure session must show; null when any or none will do.</summary>
     public string? Certificate { get; init; }
 
+    /// <summary>What is taken at most of the content of a session in Script Syntax (XEP-0252); null for any other session.</summary>
+    public ScriptLimits? Script { get; init; }
+
     /// <summary>How long the first answer waits for the server's features.</summary>
     public required TimeSpan FeaturesTimeout { get; init; }
 
@@ -94,7 +98,8 @@ internal sealed record SessionTerms
             MaxStreams = options.Limits.MaxStreams,
             Version = ProtocolVersion.Lower(request.Version ?? ProtocolVersion.Bosh, ProtocolVersion.Bosh),
             IsLegacy = request.Version is null,
-            ContentType = AnswerType.Choose(request.Content, options.ContentTypes),
+            ContentType = AnswerType.Choose(request.Content, options.ContentTypes, arrival is { IsScript: true }),
+            Script = arrival is { IsScript: true } ? ScriptOf(options.Limits) : null,
             IsSecure = isSecure,
             Certificate = isSecure ? arrival!.Certificate : null,
             FeaturesTimeout = options.FeaturesTimeout < wait ? options.FeaturesTimeout : wait,
@@ -106,6 +111,9 @@ internal sealed record SessionTerms
             MaxRepeats = options.Limits.MaxRepeats,
         };
     }
+
+    private static ScriptLimits ScriptOf(BoshLimits limits)
+        => new(new XmlLimits(limits.MaxDepth, limits.MaxAttributes), limits.MaxElements, limits.MaxBodySize);
 
     private static TimeSpan PollingIncrease(TimeSpan polling) => 2 * (polling > LeastPolling ? polling : LeastPolling);
 }
