@@ -16,13 +16,14 @@ public sealed class BoshDomain
     public UpstreamTls? Tls { get; set; }
 
     /// <summary>
-    /// Whether the domain is no longer served: requests for sessions are answered <c>host-gone</c> (XEP-0124, Terminal Binding Conditions). Default false.
+    /// Whether the domain is no longer served: requests for sessions are answered <c>host-gone</c> (XEP-0124, Terminal Binding Conditions). Default
+    /// false.
     /// </summary>
     public bool Gone { get; set; }
 
     /// <summary>
-    /// Whether a client may choose the server, among <see cref="Routes"/> (<c>route</c>, XEP-0124, Session Creation Request). Default false: then what it
-    /// says is ignored, because several clients always say something that means nothing.
+    /// Whether a client may choose the server, among <see cref="Routes"/> (<c>route</c>, XEP-0124, Session Creation Request). Default false: then
+    /// what it says is ignored, because several clients always say something that means nothing.
     /// </summary>
     public bool AllowRoute { get; set; }
 

@@ -60,43 +60,44 @@ public sealed class BoshOptions
 
     /// <summary>
     /// The media types that clients may ask answers to have (<c>content</c>, XEP-0124, Session Creation Request), such as <c>text/plain</c>. One
-    /// that is not among them gets <c>text/xml</c>. Empty by default, which means <c>text/xml</c>, <c>application/xml</c> and <c>text/plain</c>. Beware of
-    /// <c>text/html</c>: answers carry what strangers write.
+    /// that is not among them gets <c>text/xml</c>. Empty by default, which means <c>text/xml</c>, <c>application/xml</c> and <c>text/plain</c>.
+    /// Beware of <c>text/html</c>: answers carry what strangers write.
     /// </summary>
     public IList<string> ContentTypes { get; } = [];
 
     /// <summary>
-    /// Whether clients may use Script Syntax (XEP-0252): requests as the query of a GET, answers as scripts, for pages that can do nothing else. Default
-    /// false. Addresses get into the logs of proxies, and of the app itself: with this they hold session identifiers, credentials and
+    /// Whether clients may use Script Syntax (XEP-0252): requests as the query of a GET, answers as scripts, for pages that can do nothing else.
+    /// Default false. Addresses get into the logs of proxies, and of the app itself: with this they hold session identifiers, credentials and
     /// messages. Any page may load scripts, whatever <see cref="Cors"/> says.
     /// </summary>
     public bool ScriptSyntax { get; set; }
 
     /// <summary>
-    /// Whether answers of 1 KiB and more are compressed for clients that accept it (XEP-0124, HTTP Overview). Default false: over TLS, who can make text
-    /// of their own appear beside a secret, as in a message, may guess the secret from the length of the compressed answer. Clients
+    /// Whether answers of 1 KiB and more are compressed for clients that accept it (XEP-0124, HTTP Overview). Default false: over TLS, who can make
+    /// text of their own appear beside a secret, as in a message, may guess the secret from the length of the compressed answer. Clients
     /// that name no <c>ver</c> never get compressed answers, because some ask for what they cannot read.
     /// </summary>
     public bool CompressAnswers { get; set; }
 
     /// <summary>
     /// The https address of this service. When it is set, sessions are made over TLS alone: a request for one that comes plain is answered
-    /// <c>see-other-uri</c> with this address (XEP-0124, Terminal Binding Conditions). Null by default.
+    /// <c>see-other-uri</c> with this address (XEP-0124, Terminal Binding Conditions). Null by default. Behind a proxy that ends TLS the app
+    /// needs forwarded headers, or every request seems to come plain.
     /// </summary>
     public Uri? SecureUri { get; set; }
 
     /// <summary>
-    /// Called for each request for a session before there is one, and for each further stream of one (<see cref="BoshLimits.MaxStreams"/>): looks at the
-    /// user, chooses the server, says who the user is, or refuses. Null by default. It may be called again for the same request, when the client repeats it.
-    /// When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
+    /// Called for each request for a session before there is one, and for each further stream of one (<see cref="BoshLimits.MaxStreams"/>): looks at
+    /// the user, chooses the server, says who the user is, or refuses. Null by default. It may be called again for the same request, when the client
+    /// repeats it. When it throws, the client is answered <c>internal-server-error</c>, and the exception is logged. Services come from
     /// <c>HttpContext.RequestServices</c>.
     /// </summary>
     public Func<BoshSessionCreation, Task>? OnSessionCreating { get; set; }
 
     /// <summary>
-    /// Whether a session that was made over TLS stays on it (XEP-0124, Connection Between Client and BOSH Service): a request for it that comes plain,
-    /// or without the client certificate that it was made with, is cut off without an answer, and the session goes on. Default true. Turn it off where
-    /// some of a client's requests reach the app through a proxy that ends TLS and does not say so by forwarded headers.
+    /// Whether a session that was made over TLS stays on it (XEP-0124, Connection Between Client and BOSH Service): a request for it that comes
+    /// plain, or without the client certificate that it was made with, is cut off without an answer, and the session goes on. Default true. Turn it
+    /// off where some of a client's requests reach the app through a proxy that ends TLS and does not say so by forwarded headers.
     /// </summary>
     public bool KeepSessionsSecure { get; set; } = true;
 

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bosh.AspNetCore;
 
 /// <summary>
-/// A request for a session, before there is one (XEP-0124, Session Creation Request), or for a further stream of a session: what it says, and what the app makes of it. See
-/// <see cref="BoshOptions.OnSessionCreating"/>.
+/// A request for a session, before there is one (XEP-0124, Session Creation Request), or for a further stream of a session: what it says, and what
+/// the app makes of it. See <see cref="BoshOptions.OnSessionCreating"/>.
 /// </summary>
 public sealed class BoshSessionCreation
 {
@@ -36,8 +36,8 @@ public sealed class BoshSessionCreation
     public string To { get; }
 
     /// <summary>
-    /// The address of the user (<c>from</c>), which goes into the header of the stream to the server: what the client says it is, null when it does not
-    /// say, unless the app knows better and sets it. Once the app has, the client cannot change it for the life of the stream.
+    /// The address of the user (<c>from</c>), which goes into the header of the stream to the server: what the client says it is, null when it does
+    /// not say, unless the app knows better and sets it. Once the app has, the client cannot change it for the life of the stream.
     /// </summary>
     /// <exception cref="XmlException">It is set to text with characters that XML does not have.</exception>
     public string? From
@@ -54,7 +54,8 @@ public sealed class BoshSessionCreation
     public string? Language { get; }
 
     /// <summary>
-    /// The server that the client asks for (<c>route</c>), as it wrote it; null when it does not say. Several clients always send one that means nothing.
+    /// The server that the client asks for (<c>route</c>), as it wrote it; null when it does not say. Several clients always send one that means
+    /// nothing.
     /// </summary>
     public string? Route { get; }
 
@@ -65,8 +66,8 @@ public sealed class BoshSessionCreation
     public string? XmppVersion { get; }
 
     /// <summary>
-    /// The server that the session goes to: a copy of what <see cref="BoshOptions.Domains"/> says of the domain, with what <see cref="Route"/> changes where
-    /// that is allowed. The app may change it or put another in its place, for this session alone; with null the session is refused as
+    /// The server that the session goes to: a copy of what <see cref="BoshOptions.Domains"/> says of the domain, with what <see cref="Route"/>
+    /// changes where that is allowed. The app may change it or put another in its place, for this session alone; with null the session is refused as
     /// <see cref="BoshCondition.HostUnknown"/>, which it is when the domain is none of the options'. The server's certificate must be for the domain.
     /// </summary>
     public BoshDomain? Server { get; set; }
@@ -80,16 +81,16 @@ public sealed class BoshSessionCreation
     /// <summary>Refuses the session.</summary>
     /// <param name="condition">Why.</param>
     /// <param name="text">What the answer says about it, for people to read; null for nothing.</param>
-    /// <exception cref="ArgumentException">The condition is none; or <see cref="BoshCondition.SeeOtherUri"/>, for which there is <see cref="SeeOther"/>.
-    /// Or the text has characters that XML does not have.</exception>
+    /// <exception cref="ArgumentException">The condition is none; or <see cref="BoshCondition.SeeOtherUri"/>, for which there is
+    /// <see cref="SeeOther"/>. Or the text has characters that XML does not have.</exception>
     public void Refuse(BoshCondition condition, string? text = null)
         => Refuse(condition, text is null ? [] : Serialize(new XElement(Texts + "text", text)));
 
     /// <summary>Refuses the session with something for the client to read.</summary>
     /// <param name="condition">Why; most often <see cref="BoshCondition.UndefinedCondition"/>.</param>
     /// <param name="content">What the answer says about it, in a namespace of the application.</param>
-    /// <exception cref="ArgumentException">The condition is none; or <see cref="BoshCondition.SeeOtherUri"/>, for which there is <see cref="SeeOther"/>.
-    /// Or the content is in no namespace, or in that of BOSH, or has characters that XML does not have.</exception>
+    /// <exception cref="ArgumentException">The condition is none; or <see cref="BoshCondition.SeeOtherUri"/>, for which there is
+    /// <see cref="SeeOther"/>. Or the content is in no namespace, or in that of BOSH, or has characters that XML does not have.</exception>
     public void Refuse(BoshCondition condition, XElement content)
     {
         ArgumentNullException.ThrowIfNull(content);

@@ -227,7 +227,7 @@ internal sealed partial class BoshHandler
         [LoggerMessage(31, LogLevel.Error, "A request could not be processed. This is a fault of the connection manager.")]
         public static partial void Fault(ILogger logger, Exception error);
 
-        [LoggerMessage(32, LogLevel.Debug, "A request was cut off: session {Session} was made over TLS, and this one is plain, or of another client certificate.")]
+        [LoggerMessage(32, LogLevel.Debug, "A request was cut off: session {Session} is bound to TLS, and to the client certificate that it was made with.")]
         public static partial void NotSecure(ILogger logger, long session);
     }
 }

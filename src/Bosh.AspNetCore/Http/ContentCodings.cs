@@ -13,8 +13,8 @@ internal static class ContentCodings
     private static readonly string[] Unsupported = ["compress", "x-compress", "zstd", "exi", "pack200-gzip", "aes128gcm", "dcb", "dcz"];
 
     /// <summary>
-    /// Reads a Content-Encoding header. Not everything in it is a coding: libpurple puts its media type there. What is none is passed over: if the body is
-    /// encoded all the same, it will not be readable.
+    /// Reads a Content-Encoding header. Not everything in it is a coding: libpurple puts its media type there. What is none is passed over: if the
+    /// body is encoded all the same, it will not be readable.
     /// </summary>
     /// <param name="header">The header.</param>
     /// <param name="codings">The codings, in the order in which they were applied.</param>

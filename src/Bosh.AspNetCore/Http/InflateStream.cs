@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Bosh.AspNetCore.Http;
 
 /// <summary>
-/// Undoes the coding <c>deflate</c>: DEFLATE in the zlib format (RFC 9110, section 8.4.1.2), or without it, as some clients have always sent it. The first
-/// two bytes tell.
+/// Undoes the coding <c>deflate</c>: DEFLATE in the zlib format (RFC 9110, section 8.4.1.2), or without it, as some clients have always sent it. The
+/// first two bytes tell.
 /// </summary>
 internal sealed class InflateStream : ReadOnlyStream
 {
@@ -34,7 +34,9 @@ internal sealed class InflateStream : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>RFC 1950, section 2.2: method 8, and a checksum. A DEFLATE stream that begins so would be a stored block with padding that nobody writes.</summary>
+    /// <summary>
+    /// RFC 1950, section 2.2: method 8, and a checksum. A DEFLATE stream that begins so would be a stored block with padding that nobody writes.
+    /// </summary>
     private static bool IsZlib(ReadOnlySpan<byte> start)
         => start.Length == PrefixedStream.PrefixLength && (start[0] & 0x0F) == 8 && ((start[0] << 8) + start[1]) % 31 == 0;
 }

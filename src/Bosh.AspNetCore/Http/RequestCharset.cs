@@ -9,8 +9,8 @@ using Microsoft.Net.Http.Headers;
 namespace Bosh.AspNetCore.Http;
 
 /// <summary>
-/// What the bytes of a request body stand for, by the rules for XML over HTTP (RFC 7303, section 3): a byte order mark has the last word, then the charset
-/// of the Content-Type header, then the XML declaration; without any of them it is UTF-8.
+/// What the bytes of a request body stand for, by the rules for XML over HTTP (RFC 7303, section 3): a byte order mark has the last word, then the
+/// charset of the Content-Type header, then the XML declaration; without any of them it is UTF-8.
 /// </summary>
 internal static class RequestCharset
 {
@@ -118,7 +118,8 @@ internal static class RequestCharset
     }
 
     /// <summary>
-    /// The text without a byte order mark and an XML declaration at its start: what the declaration says of the encoding no longer matters, or never did.
+    /// The text without a byte order mark and an XML declaration at its start: what the declaration says of the encoding no longer matters, or never
+    /// did.
     /// </summary>
     public static ReadOnlySpan<byte> WithoutDeclaration(ReadOnlySpan<byte> utf8)
     {

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bosh.AspNetCore.Http;
 
 /// <summary>
-/// BOSH for clients that can do no more than load scripts from us (XEP-0252): a request is the query of a GET, its answer the call of a function. Where it is
-/// not allowed, 404 tells them so.
+/// BOSH for clients that can do no more than load scripts from us (XEP-0252): a request is the query of a GET, its answer the call of a function.
+/// Where it is not allowed, 404 tells them so.
 /// </summary>
 internal static class ScriptSyntax
 {
@@ -17,7 +17,9 @@ internal static class ScriptSyntax
     public static bool IsRequest(QueryString query)
         => query.Value is string text && (text.StartsWith("?%3C", StringComparison.OrdinalIgnoreCase) || text.StartsWith("?<", StringComparison.Ordinal));
 
-    /// <summary>Whatever is on the way, and speaks HTTP/1.0 or later, shall keep neither request nor answer (XEP-0252, Security Considerations).</summary>
+    /// <summary>
+    /// Whatever is on the way, and speaks HTTP/1.0 or later, shall keep neither request nor answer (XEP-0252, Security Considerations).
+    /// </summary>
     public static void ForbidStorage(IHeaderDictionary headers)
     {
         headers.CacheControl = "no-store, no-cache";

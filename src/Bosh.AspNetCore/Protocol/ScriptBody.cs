@@ -3,8 +3,8 @@ using Bosh.AspNetCore.Xml;
 namespace Bosh.AspNetCore.Protocol;
 
 /// <summary>
-/// Reads the body element of a request in Script Syntax (XEP-0252): its start tag as ever. What is in it is kept as it is, to be put together with the pieces before
-/// it when its turn has come (<see cref="ScriptContent"/>).
+/// Reads the body element of a request in Script Syntax (XEP-0252): its start tag as ever. What is in it is kept as it is, to be put together with
+/// the pieces before it when its turn has come (<see cref="ScriptContent"/>).
 /// </summary>
 internal static class ScriptBody
 {

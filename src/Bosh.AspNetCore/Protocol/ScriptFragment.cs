@@ -1,8 +1,8 @@
 namespace Bosh.AspNetCore.Protocol;
 
 /// <summary>
-/// What stands between the tags of the body element of a request in Script Syntax (XEP-0252, Changes to the Request Syntax): a piece of a stream of bytes, cut
-/// anywhere, which means nothing without the pieces before it.
+/// What stands between the tags of the body element of a request in Script Syntax (XEP-0252, Changes to the Request Syntax): a piece of a stream of
+/// bytes, cut anywhere, which means nothing without the pieces before it.
 /// </summary>
 /// <param name="StartTag">The start tag of the body element, whose declarations hold for the elements that begin in the piece.</param>
 /// <param name="Content">The piece.</param>
