@@ -1,16 +1,17 @@
-using Bosh.AspNetCore.Benchmarks.Faults;
-using Bosh.AspNetCore.Benchmarks.Load;
 using BenchmarkDotNet.Running;
+using Bosh.AspNetCore.Benchmarks.Faults;
+using Bosh.AspNetCore.Benchmarks.Fuzz;
+using Bosh.AspNetCore.Benchmarks.Load;
 
-if (args is ["load", .. string[] rest])
+switch (args)
 {
-    return await LoadCommand.RunAsync(rest);
+    case ["load", .. string[] load]:
+        return await LoadCommand.RunAsync(load);
+    case ["faults", .. string[] faults]:
+        return await FaultsCommand.RunAsync(faults);
+    case ["fuzz", .. string[] fuzz]:
+        return FuzzCommand.Run(fuzz);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }
-
-if (args is ["faults", .. string[] faults])
-{
-    return await FaultsCommand.RunAsync(faults);
-}
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

@@ -33,7 +33,7 @@ public class StreamReading
             "1000 presences" => string.Concat(Enumerable.Range(0, 1000).Select(Samples.Presence)),
             _ => Samples.Roster(size: 1_000_000),
         };
-        _header = StreamHeader.Parse(Encoding.UTF8.GetBytes(Samples.StreamHeader), XmlLimits.Default)!;
+        _header = StreamHeader.Parse(Encoding.UTF8.GetBytes(Samples.StreamHeader), XmlLimits.Default, out _)!;
         _stream = Encoding.UTF8.GetBytes($"{Samples.StreamHeader}{content}</stream:stream>");
     }
 
@@ -97,8 +97,8 @@ public class StreamReading
                 return 0;
             case FrameKind.Element:
                 ReadOnlySpan<byte> frame = _stream.AsSpan((int)framer.FrameStart..(int)framer.Position);
-                XmlError error = ServerElement.Read(frame, _header, clientLang: null, XmlLimits.Default, out ServerElement element);
-                return error == XmlError.None ? element.Length : throw new InvalidOperationException(error.ToString());
+                XmlFault fault = ServerElement.Read(frame, _header, clientLang: null, XmlLimits.Default, out ServerElement element);
+                return fault.IsNone ? element.Length : throw new InvalidOperationException(fault.ToString());
             case FrameKind.Error:
                 throw new InvalidOperationException("The framer refuses the sample.");
             default:

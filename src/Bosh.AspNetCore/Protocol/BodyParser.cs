@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Bosh.AspNetCore.Xml;
@@ -29,7 +28,14 @@ internal static class BodyParser
         var reader = new XmlTokenizer(text[..valid], limits);
         if (reader.ReadDeclaration() && reader.Read() && ReadStartTag(ref reader, body) && body.Problem is null)
         {
-            ReadPayloads(text[..valid], ref reader, body, maxElements);
+            if (reader.IsEmptyElement)
+            {
+                reader.Read();
+            }
+            else
+            {
+                ReadPayloads(text[..valid], ref reader, body, maxElements);
+            }
         }
 
         if (badCharacter != XmlError.None && (body.Problem is null || reader.Error == XmlError.UnexpectedEnd))
@@ -113,14 +119,9 @@ internal static class BodyParser
     /// <summary>XEP-0124: zero or more complete elements, and no character data but white space.</summary>
     private static void ReadPayloads(ReadOnlySpan<byte> text, ref XmlTokenizer reader, BodyElement body, int maxElements)
     {
-        if (reader.IsEmptyElement)
-        {
-            reader.Read();
-            return;
-        }
-
+        using var payload = new BodyWriter(text.Length - reader.TokenEnd);
         int bodyBindings = reader.Bindings.Length;
-        ArrayBufferWriter<byte>? payload = null;
+        reader.ResetUse();
         while (reader.Read())
         {
             switch (reader.Kind)
@@ -129,13 +130,13 @@ internal static class BodyParser
                     SetProblem(body, "TooManyElements", reader.TokenStart);
                     return;
                 case XmlTokenKind.StartTag:
-                    payload ??= new ArrayBufferWriter<byte>(Math.Max(64, text.Length - reader.TokenStart));
                     body.ElementCount++;
                     if (!ReadPayload(text, ref reader, bodyBindings, body, payload))
                     {
                         return;
                     }
 
+                    reader.ResetUse();
                     break;
                 case XmlTokenKind.Text when text[reader.TokenStart..reader.TokenEnd].ContainsAnyExcept(XmlChars.WhiteSpace):
                     SetProblem(body, nameof(XmlError.TextNotAllowed), reader.TokenStart);
@@ -143,14 +144,13 @@ internal static class BodyParser
             }
         }
 
-        if (payload is not null && reader.Error == XmlError.None)
+        if (reader.Error == XmlError.None)
         {
-            body.Payload = payload.WrittenSpan.ToArray();
+            body.Payload = payload.ToArray();
         }
     }
 
-    private static bool ReadPayload(
-        ReadOnlySpan<byte> text, ref XmlTokenizer reader, int bodyBindings, BodyElement body, ArrayBufferWriter<byte> payload)
+    private static bool ReadPayload(ReadOnlySpan<byte> text, ref XmlTokenizer reader, int bodyBindings, BodyElement body, BodyWriter payload)
     {
         // TLS and compression only work end to end; a client that could start them would take the stream out of our hands.
         if ((reader.LocalName.SequenceEqual("starttls"u8) && reader.IsInNamespace(Namespaces.Tls))
@@ -166,21 +166,15 @@ internal static class BodyParser
             return false;
         }
 
-        if (body.Lang is not null && !move.HasLang)
-        {
-            body.LangInsertions ??= [];
-        }
-
-        if (payload.WrittenCount > (2 * text.Length) + MaxGrowth)
+        if (!move.WriteTo(payload, ref reader, bodyBindings, (2 * text.Length) + MaxGrowth, out int langPosition))
         {
             SetProblem(body, "PayloadTooLarge", move.Start);
             return false;
         }
 
-        if (!move.WriteTo(payload, ref reader, bodyBindings, body.Lang is null ? null : body.LangInsertions))
+        if (body.Lang is not null && !move.HasLang)
         {
-            SetProblem(body, "PrefixedElementNotReadable", move.Start);
-            return false;
+            (body.LangInsertions ??= []).Add(langPosition);
         }
 
         return true;

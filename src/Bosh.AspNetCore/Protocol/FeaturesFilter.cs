@@ -1,3 +1,4 @@
+using System.Text;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Protocol;
@@ -29,10 +30,9 @@ internal static class FeaturesFilter
 
             int start = reader.TokenStart;
             bool isTls = reader.LocalName.SequenceEqual("starttls"u8) && reader.IsInNamespace(Namespaces.Tls);
-            offersTls |= isTls;
-            if (isTls || IsEndToEnd(ref reader) || IsBoundMechanism(features, ref reader))
+            offersTls |= isTls && reader.Depth == 2;
+            if (isTls || IsEndToEnd(ref reader) ? reader.Skip() : ReadBoundMechanism(features, ref reader))
             {
-                reader.Skip();
                 kept.Raw(features[copied..start]);
                 copied = reader.TokenEnd;
             }
@@ -46,16 +46,27 @@ internal static class FeaturesFilter
         => (reader.LocalName.SequenceEqual("compression"u8) && reader.IsInNamespace(Namespaces.CompressFeature))
             || (reader.LocalName.SequenceEqual("sasl-channel-binding"u8) && reader.IsInNamespace(Namespaces.ChannelBinding));
 
-    /// <summary>Looks ahead, at the text of a mechanism element: a name that ends in -PLUS (RFC 5801).</summary>
-    private static bool IsBoundMechanism(ReadOnlySpan<byte> features, scoped ref XmlTokenizer reader)
+    /// <summary>
+    /// Reads a mechanism element to its end: the text in it, however it is written, is the name (RFC 6120, 6.4.1).
+    /// </summary>
+    /// <returns>Whether it is a mechanism, and ends in -PLUS (RFC 5801, 3.3).</returns>
+    private static bool ReadBoundMechanism(ReadOnlySpan<byte> features, scoped ref XmlTokenizer reader)
     {
         if (reader.IsEmptyElement || !reader.LocalName.SequenceEqual("mechanism"u8))
         {
             return false;
         }
 
-        ReadOnlySpan<byte> text = features[reader.TokenEnd..];
-        int end = text.IndexOf((byte)'<');
-        return end >= 0 && text[..end].TrimEnd(" \t\r\n"u8).EndsWith("-PLUS"u8);
+        int depth = reader.Depth;
+        var name = new StringBuilder();
+        while (reader.Read() && reader.Depth >= depth)
+        {
+            if (reader.Kind == XmlTokenKind.Text && reader.Depth == depth)
+            {
+                name.Append(XmlReferences.DecodeText(features[reader.TokenStart..reader.TokenEnd]));
+            }
+        }
+
+        return name.ToString().TrimEnd(' ', '\t', '\r', '\n').EndsWith("-PLUS", StringComparison.Ordinal);
     }
 }

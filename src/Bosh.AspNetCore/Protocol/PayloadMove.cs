@@ -1,19 +1,22 @@
-using System.Buffers;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Protocol;
 
 /// <summary>
 /// Moves one payload of a request from the client's body element into the stream to the server. Its bytes stay as they are; declarations
-/// that it relies on, and that the stream lacks, are added to its start tag. Two kinds of payload are different:
-/// elements in the httpbind namespace by inheritance alone are stanzas of old clients, and become jabber:client by the move itself;
-/// and elements with prefixes are rewritten (<see cref="PrefixRewriter"/>).
+/// that it relies on, and that the stream lacks, are added to its start tag.
+/// <code>
+/// in the body    &lt;body xmlns='.../httpbind' xmlns:p='urn:p'&gt;  &lt;message p:x='1'&gt;...&lt;/message&gt;
+/// in the stream  &lt;stream:stream xmlns='jabber:client' ...&gt;     &lt;message xmlns:p='urn:p' p:x='1'&gt;...&lt;/message&gt;
+/// </code>
+/// Elements that are in the httpbind namespace because the body element is, are stanzas of old clients, and become jabber:client by the move
+/// itself. Payloads with prefixes, or that name the httpbind namespace, are written anew (<see cref="PrefixRewriter"/>).
 /// </summary>
 internal ref struct PayloadMove
 {
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _nameEnd;
-    private bool _hasPrefixes;
+    private bool _mustRewrite;
     private bool _usesNoNamespace;
     private int _end;
 
@@ -38,10 +41,7 @@ internal ref struct PayloadMove
     /// <summary>Reads the payload whole, and sees what it relies on.</summary>
     public bool ReadToEnd(scoped ref XmlTokenizer reader)
     {
-        // The start tag was read with the uses of the payload before it: only its own count.
         int depth = reader.Depth;
-        reader.ResetUse();
-        reader.MarkUse();
         Note(ref reader);
         if (!reader.IsEmptyElement)
         {
@@ -62,75 +62,70 @@ internal ref struct PayloadMove
     /// <param name="output">Where to.</param>
     /// <param name="reader">The reader, at the end of the payload.</param>
     /// <param name="bodyBindings">How many declarations are in scope in the body element.</param>
-    /// <param name="langInsertions">Takes the place at which an inherited xml:lang would go; null when none is inherited.</param>
-    /// <returns>False when the payload has prefixes and is beyond the platform's reader.</returns>
-    public readonly bool WriteTo(ArrayBufferWriter<byte> output, scoped ref XmlTokenizer reader, int bodyBindings, List<int>? langInsertions)
+    /// <param name="maxLength">How long the output may become.</param>
+    /// <param name="langPosition">The place in the output at which an inherited xml:lang would go.</param>
+    /// <returns>False when the output becomes longer.</returns>
+    public readonly bool WriteTo(BodyWriter output, scoped ref XmlTokenizer reader, int bodyBindings, int maxLength, out int langPosition)
     {
-        ReadOnlySpan<NamespaceBinding> bindings = reader.Bindings[..bodyBindings];
-        int nameStart = output.WrittenCount + 1;
-        if (_hasPrefixes)
+        if (_mustRewrite)
         {
-            bool isWritten = PrefixRewriter.Write(_text[Start.._end], ref reader, bindings, output);
-            if (isWritten && langInsertions is not null && !HasLang)
-            {
-                langInsertions.Add(nameStart + XmlChars.NameLength(output.WrittenSpan[nameStart..]));
-            }
-
-            return isWritten;
+            langPosition = output.Length + 1 + PrefixRewriter.NameLength(_text[(Start + 1).._nameEnd]);
+            return PrefixRewriter.Write(_text, Start, ref reader, output, maxLength);
         }
 
-        output.Write(_text[Start.._nameEnd]);
-        if (langInsertions is not null && !HasLang)
+        output.Raw(_text[Start.._nameEnd]);
+        langPosition = output.Length;
+        foreach (ref readonly NamespaceBinding binding in reader.Bindings[..bodyBindings])
         {
-            langInsertions.Add(output.WrittenCount);
-        }
-
-        for (int i = 0; i < bindings.Length; i++)
-        {
-            if (bindings[i].IsUsed && !IsInScopeAtServer(ref reader, bindings[i]))
+            if (binding.IsUsed && !IsInScopeAtServer(ref reader, binding))
             {
-                WriteDeclaration(output, ref reader, bindings[i]);
+                WriteDeclaration(output, ref reader, binding);
             }
         }
 
         if (_usesNoNamespace)
         {
-            output.Write(" xmlns=''"u8);
+            output.Raw(" xmlns=''"u8);
         }
 
-        output.Write(_text[_nameEnd.._end]);
-        return true;
+        output.Raw(_text[_nameEnd.._end]);
+        return output.Length <= maxLength;
+    }
+
+    /// <summary>Writes a declaration as it was written.</summary>
+    public static void WriteDeclaration(BodyWriter output, scoped ref XmlTokenizer reader, in NamespaceBinding binding)
+    {
+        ReadOnlySpan<byte> name = reader.WrittenNamespace(binding);
+        ReadOnlySpan<byte> quote = name.Contains((byte)'\'') ? "\""u8 : "'"u8;
+        output.Raw(" xmlns"u8);
+        if (binding.PrefixLength > 0)
+        {
+            output.Raw(":"u8);
+            output.Raw(reader.Prefix(binding));
+        }
+
+        output.Raw("="u8);
+        output.Raw(quote);
+        output.Raw(name);
+        output.Raw(quote);
     }
 
     /// <summary>The declarations of the stream header that we send; and httpbind, which stands for jabber:client.</summary>
     private static bool IsInScopeAtServer(scoped ref XmlTokenizer reader, in NamespaceBinding binding)
     {
-        ReadOnlySpan<byte> name = reader.NamespaceName(binding);
+        ReadOnlySpan<byte> name = reader.Namespace(binding);
         return binding.PrefixLength == 0
-            ? XmlReferences.ValueEquals(name, Namespaces.HttpBind) || XmlReferences.ValueEquals(name, Namespaces.JabberClient)
-            : reader.Prefix(binding).SequenceEqual("stream"u8) && XmlReferences.ValueEquals(name, Namespaces.Streams);
-    }
-
-    private static void WriteDeclaration(ArrayBufferWriter<byte> output, scoped ref XmlTokenizer reader, in NamespaceBinding binding)
-    {
-        ReadOnlySpan<byte> name = reader.NamespaceName(binding);
-        ReadOnlySpan<byte> quote = name.Contains((byte)'\'') ? "\""u8 : "'"u8;
-        output.Write(" xmlns"u8);
-        if (binding.PrefixLength > 0)
-        {
-            output.Write(":"u8);
-            output.Write(reader.Prefix(binding));
-        }
-
-        output.Write("="u8);
-        output.Write(quote);
-        output.Write(name);
-        output.Write(quote);
+            ? name.SequenceEqual(Namespaces.HttpBind) || name.SequenceEqual(Namespaces.JabberClient)
+            : reader.Prefix(binding).SequenceEqual("stream"u8) && name.SequenceEqual(Namespaces.Streams);
     }
 
     private void Note(scoped ref XmlTokenizer reader)
     {
-        _hasPrefixes |= reader.PrefixLength > 0;
-        _usesNoNamespace |= reader.LacksDefaultNamespace();
+        _mustRewrite |= reader.PrefixLength > 0;
+        _usesNoNamespace |= reader.LacksDefaultNamespace;
+        foreach (ref readonly NamespaceBinding binding in reader.OwnBindings)
+        {
+            _mustRewrite |= binding.PrefixLength == 0 && reader.Namespace(binding).SequenceEqual(Namespaces.HttpBind);
+        }
     }
 }

@@ -1,114 +1,129 @@
-using System.Buffers;
-using System.Text;
-using System.Xml;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Protocol;
 
 /// <summary>
 /// The one slow path: a payload whose elements carry prefixes, as one old client invents them, is written anew with default namespaces,
-/// because servers such as ejabberd do not understand the other form. Its meaning stays the same.
+/// because servers such as ejabberd do not understand the other form.
+/// <code>
+/// &lt;iq&gt;&lt;p:bind xmlns:p='urn:bind' p:x="1"/&gt;&lt;/iq&gt;    becomes    &lt;iq&gt;&lt;bind xmlns='urn:bind' xmlns:p='urn:bind' p:x="1"/&gt;&lt;/iq&gt;
+/// </code>
+/// All declarations are taken out, and each tag gets those that it needs: of the default namespace where it is not the one in force, and of
+/// the prefixes of its own attributes. Text and attributes stay as they are.
 /// </summary>
 internal static class PrefixRewriter
 {
-    /// <summary>The bytes that a payload may grow by, over as many again as it has: default namespaces are written out where prefixes were.</summary>
-    private const int MaxGrowth = 64 * 1024;
+    /// <summary>In place of a declaration: no namespace.</summary>
+    private const int None = -1;
 
-    private static readonly XmlReaderSettings ReaderSettings = new()
-    {
-        ConformanceLevel = ConformanceLevel.Fragment,
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-    };
+    /// <summary>In place of a declaration: jabber:client, the default of the stream.</summary>
+    private const int JabberClient = -2;
 
-    private static readonly XmlWriterSettings WriterSettings = new()
-    {
-        ConformanceLevel = ConformanceLevel.Fragment,
-        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        NewLineHandling = NewLineHandling.Entitize,
-        OmitXmlDeclaration = true,
-    };
-
-    /// <summary>Writes a payload that the strict tokenizer has accepted.</summary>
-    /// <param name="element">The payload.</param>
-    /// <param name="scope">Knows the texts of the declarations.</param>
-    /// <param name="bindings">The declarations in scope around the payload.</param>
+    /// <summary>Writes a payload.</summary>
+    /// <param name="text">The request.</param>
+    /// <param name="start">Where in it the payload begins.</param>
+    /// <param name="reader">The reader, at the end of the payload: it has been read once, and is well-formed.</param>
     /// <param name="output">Where to.</param>
-    /// <returns>False when the platform's reader refuses it: it follows the fourth edition of XML, with fewer letters in names; or when it grows too large.</returns>
-    public static bool Write(
-        ReadOnlySpan<byte> element, scoped ref XmlTokenizer scope, ReadOnlySpan<NamespaceBinding> bindings, ArrayBufferWriter<byte> output)
+    /// <param name="maxLength">How long the output may become.</param>
+    /// <returns>False when it becomes longer.</returns>
+    public static bool Write(ReadOnlySpan<byte> text, int start, scoped ref XmlTokenizer reader, BodyWriter output, int maxLength)
     {
-        var names = new XmlNamespaceManager(new NameTable());
-        foreach (ref readonly NamespaceBinding binding in bindings)
+        // The default namespaces in force in the output: of the stream, and of each open element.
+        var defaults = new Stack<int>([JabberClient]);
+        reader.Return(start);
+        while (reader.Read() && output.Length <= maxLength)
         {
-            names.AddNamespace(Encoding.UTF8.GetString(scope.Prefix(binding)), XmlReferences.Decode(scope.NamespaceName(binding)));
-        }
-
-        try
-        {
-            using var input = new MemoryStream(element.ToArray(), writable: false);
-            using var rewritten = new CappedStream((2 * element.Length) + MaxGrowth);
-            using (var reader = XmlReader.Create(
-                input, ReaderSettings, new XmlParserContext(names.NameTable, names, xmlLang: null, XmlSpace.None, Encoding.UTF8)))
-            using (var writer = XmlWriter.Create(rewritten, WriterSettings))
+            switch (reader.Kind)
             {
-                Copy(reader, writer);
-            }
-
-            output.Write(rewritten.GetBuffer().AsSpan(0, (int)rewritten.Length));
-            return true;
-        }
-        catch (Exception error) when (error is XmlException or InvalidDataException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>All names of elements lose their prefix but those with xml, whose namespace cannot be a default one.</summary>
-    private static void Copy(XmlReader reader, XmlWriter writer)
-    {
-        string httpBind = Encoding.UTF8.GetString(Namespaces.HttpBind);
-        string jabberClient = Encoding.UTF8.GetString(Namespaces.JabberClient);
-        while (reader.Read())
-        {
-            switch (reader.NodeType)
-            {
-                case XmlNodeType.Element:
-                    bool isEmpty = reader.IsEmptyElement;
-                    string name = string.Equals(reader.NamespaceURI, httpBind, StringComparison.Ordinal) ? jabberClient : reader.NamespaceURI;
-                    bool isXml = string.Equals(reader.Prefix, "xml", StringComparison.Ordinal);
-                    writer.WriteStartElement(isXml ? "xml" : "", reader.LocalName, name);
-                    if (reader.Depth == 0 && (isXml || name.Length == 0))
+                case XmlTokenKind.StartTag:
+                    int binding = WriteStartTag(text, ref reader, defaults.Peek(), output);
+                    if (!reader.IsEmptyElement)
                     {
-                        // The writer knows of no default namespace around the payload; at the server there is one.
-                        writer.WriteAttributeString("xmlns", "");
-                    }
-
-                    CopyAttributes(reader, writer);
-                    if (isEmpty)
-                    {
-                        writer.WriteEndElement();
+                        defaults.Push(binding);
                     }
 
                     break;
-                case XmlNodeType.EndElement:
-                    writer.WriteEndElement();
+                case XmlTokenKind.EndTag:
+                    defaults.Pop();
+                    ReadOnlySpan<byte> name = text[(reader.TokenStart + 2)..(reader.TokenEnd - 1)].TrimEnd(" \t\r\n"u8);
+                    output.Raw("</"u8);
+                    output.Raw(name[^NameLength(name)..]);
+                    output.Raw(">"u8);
                     break;
-                case XmlNodeType.CDATA or XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace:
-                    writer.WriteString(reader.Value);
+                default:
+                    output.Raw(text[reader.TokenStart..reader.TokenEnd]);
                     break;
+            }
+
+            if (defaults.Count == 1)
+            {
+                return output.Length <= maxLength;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The length that is left of an element's name. The prefix xml stays: its namespace cannot be a default one.</summary>
+    public static int NameLength(ReadOnlySpan<byte> name)
+        => name.StartsWith("xml:"u8) ? name.Length : name.Length - name.IndexOf((byte)':') - 1;
+
+    /// <returns>The default namespace that is in force in the element.</returns>
+    private static int WriteStartTag(ReadOnlySpan<byte> text, scoped ref XmlTokenizer reader, int outerDefault, BodyWriter output)
+    {
+        bool isXml = reader.PrefixLength > 0 && reader.Binding < 0;
+        int wanted = isXml ? outerDefault : !reader.IsInNamespace(Namespaces.HttpBind) ? reader.Binding : JabberClient;
+        ReadOnlySpan<byte> name = reader.Name;
+        output.Raw("<"u8);
+        output.Raw(name[^NameLength(name)..]);
+        if (!NamespaceOf(ref reader, wanted).SequenceEqual(NamespaceOf(ref reader, outerDefault)))
+        {
+            output.Attribute("xmlns"u8, NamespaceOf(ref reader, wanted));
+        }
+
+        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
+        {
+            if (attribute.IsDeclaration)
+            {
+                continue;
+            }
+
+            DeclarePrefix(ref reader, attribute, output);
+            output.Raw(" "u8);
+            output.Raw(text[attribute.NameStart..(attribute.ValueStart + attribute.ValueLength + 1)]);
+        }
+
+        output.Raw(reader.IsEmptyElement ? "/>"u8 : ">"u8);
+        return wanted;
+    }
+
+    /// <summary>Before the first attribute with a prefix. Even that of the stream: an element around may have hidden it.</summary>
+    private static void DeclarePrefix(scoped ref XmlTokenizer reader, in XmlAttribute attribute, BodyWriter output)
+    {
+        if (attribute.Binding < 0)
+        {
+            return;
+        }
+
+        foreach (ref readonly XmlAttribute other in reader.Attributes)
+        {
+            if (other.NameStart == attribute.NameStart)
+            {
+                PayloadMove.WriteDeclaration(output, ref reader, reader.Bindings[attribute.Binding]);
+                return;
+            }
+
+            if (other.Binding == attribute.Binding)
+            {
+                return;
             }
         }
     }
 
-    private static void CopyAttributes(XmlReader reader, XmlWriter writer)
+    private static ReadOnlySpan<byte> NamespaceOf(scoped ref XmlTokenizer reader, int binding) => binding switch
     {
-        while (reader.MoveToNextAttribute())
-        {
-            if (!string.Equals(reader.NamespaceURI, "http://www.w3.org/2000/xmlns/", StringComparison.Ordinal))
-            {
-                writer.WriteAttributeString(reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
-            }
-        }
-    }
+        None => default,
+        JabberClient => Namespaces.JabberClient,
+        _ => reader.Namespace(reader.Bindings[binding]),
+    };
 }

@@ -42,20 +42,21 @@ internal readonly ref struct ServerElement
     /// <param name="clientLang">The language that the client takes for the default, if it named one.</param>
     /// <param name="limits">What is taken at most.</param>
     /// <param name="element">The element, ready to go.</param>
-    public static XmlError Read(
+    /// <returns>What is wrong with it.</returns>
+    public static XmlFault Read(
         ReadOnlySpan<byte> text, StreamHeader header, string? clientLang, XmlLimits limits, out ServerElement element)
     {
         element = default;
-        if (!XmlChars.AreValid(text))
+        int valid = XmlChars.ValidPrefixLength(text, out XmlError badCharacter);
+        if (badCharacter != XmlError.None)
         {
-            XmlChars.ValidPrefixLength(text, out XmlError badCharacter);
-            return badCharacter;
+            return new XmlFault(badCharacter, valid);
         }
 
         var reader = new XmlTokenizer(text, limits, header.Text, header.Bindings);
         if (!reader.Read())
         {
-            return reader.Error;
+            return reader.Fault;
         }
 
         int nameEnd = reader.NameStart + reader.NameLength;
@@ -65,20 +66,20 @@ internal readonly ref struct ServerElement
             && !string.Equals(header.Lang, clientLang, StringComparison.OrdinalIgnoreCase)
             && (kind == ElementKind.StreamError || reader.IsInNamespace(Namespaces.JabberClient))
             && !HasLang(ref reader);
-        bool usesNoNamespace = reader.LacksDefaultNamespace();
+        bool usesNoNamespace = reader.LacksDefaultNamespace;
         while (reader.Read())
         {
-            usesNoNamespace |= reader.Kind == XmlTokenKind.StartTag && reader.LacksDefaultNamespace();
+            usesNoNamespace |= reader.Kind == XmlTokenKind.StartTag && reader.LacksDefaultNamespace;
         }
 
         if (reader.Error != XmlError.None)
         {
-            return reader.Error;
+            return reader.Fault;
         }
 
         ReadOnlySpan<byte> insertion = Insert(ref reader, header, isInStreams, inheritsLang, usesNoNamespace);
         element = new ServerElement(kind, text[..nameEnd], insertion, text[nameEnd..], isInStreams);
-        return XmlError.None;
+        return XmlFault.None;
     }
 
     private static ElementKind KindOf(scoped ref XmlTokenizer reader)
@@ -124,7 +125,7 @@ internal readonly ref struct ServerElement
                 continue;
             }
 
-            bool isCommon = binding.PrefixLength == 0 && reader.NamespaceName(binding).SequenceEqual(Namespaces.JabberClient);
+            bool isCommon = binding.PrefixLength == 0 && reader.WrittenNamespace(binding).SequenceEqual(Namespaces.JabberClient);
             needsDefault |= isCommon;
             needsOther |= !isCommon;
         }
@@ -144,7 +145,7 @@ internal readonly ref struct ServerElement
             {
                 ReadOnlySpan<byte> prefix = reader.Prefix(binding);
                 byte[] name = prefix.IsEmpty ? "xmlns"u8.ToArray() : [.. "xmlns:"u8, .. prefix];
-                writer.Attribute(name, XmlReferences.Decode(reader.NamespaceName(binding)));
+                writer.Attribute(name, reader.Namespace(binding));
             }
         }
 
@@ -164,5 +165,5 @@ internal readonly ref struct ServerElement
     /// <summary>The prefix that the body element declares for features and errors.</summary>
     private static bool IsStreamPrefix(scoped ref XmlTokenizer reader, in NamespaceBinding binding)
         => reader.Prefix(binding).SequenceEqual("stream"u8)
-            && XmlReferences.ValueEquals(reader.NamespaceName(binding), Namespaces.Streams);
+            && reader.Namespace(binding).SequenceEqual(Namespaces.Streams);
 }

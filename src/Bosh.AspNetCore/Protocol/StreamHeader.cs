@@ -11,10 +11,12 @@ internal sealed class StreamHeader
 
     private readonly byte[] _text;
     private readonly NamespaceBinding[] _bindings;
+    private readonly int _nameEnd;
 
-    private StreamHeader(byte[] text, NamespaceBinding[] bindings)
+    private StreamHeader(byte[] text, int nameEnd, NamespaceBinding[] bindings)
     {
         _text = text;
+        _nameEnd = nameEnd;
         _bindings = bindings;
     }
 
@@ -39,24 +41,48 @@ internal sealed class StreamHeader
 
     public ReadOnlySpan<NamespaceBinding> Bindings => _bindings;
 
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, XmlLimits, out XmlFault)"/>
+    public static StreamHeader? Parse(ReadOnlySpan<byte> text, XmlLimits limits) => Parse(text, limits, out _);
+
     /// <summary>Reads a start tag.</summary>
     /// <param name="text">The start tag, whole.</param>
     /// <param name="limits">What is taken at most.</param>
-    /// <returns>Null when it is not the header of an XMPP stream.</returns>
-    public static StreamHeader? Parse(ReadOnlySpan<byte> text, XmlLimits limits)
+    /// <param name="fault">Why it is not the header of an XMPP stream.</param>
+    /// <returns>Null when it is not.</returns>
+    public static StreamHeader? Parse(ReadOnlySpan<byte> text, XmlLimits limits, out XmlFault fault)
     {
         byte[] copy = text.ToArray();
-        var reader = new XmlTokenizer(copy, limits);
-        if (!XmlChars.AreValid(text)
-            || !reader.Read()
-            || reader.Kind != XmlTokenKind.StartTag
-            || !reader.LocalName.SequenceEqual("stream"u8)
-            || !reader.IsInNamespace(Namespaces.Streams))
+        int valid = XmlChars.ValidPrefixLength(copy, out XmlError badCharacter);
+        fault = new XmlFault(badCharacter, valid);
+        if (badCharacter != XmlError.None)
         {
             return null;
         }
 
-        var header = new StreamHeader(copy, reader.Bindings.ToArray());
+        var reader = new XmlTokenizer(copy, limits);
+        if (!reader.Read())
+        {
+            fault = reader.Fault;
+            return null;
+        }
+
+        bool isHeader = reader.Kind == XmlTokenKind.StartTag
+            && !reader.IsEmptyElement
+            && reader.TokenEnd == copy.Length
+            && reader.LocalName.SequenceEqual("stream"u8)
+            && reader.IsInNamespace(Namespaces.Streams);
+        fault = isHeader ? XmlFault.None : new XmlFault(XmlError.HeaderExpected, 0);
+        return isHeader ? Read(copy, ref reader) : null;
+    }
+
+    /// <summary>Whether an end tag is that of the stream.</summary>
+    /// <param name="endTag">The end tag, whole.</param>
+    public bool IsEndedBy(ReadOnlySpan<byte> endTag)
+        => endTag[2..^1].TrimEnd(" \t\r\n"u8).SequenceEqual(_text.AsSpan(1.._nameEnd));
+
+    private static StreamHeader Read(byte[] copy, ref XmlTokenizer reader)
+    {
+        var header = new StreamHeader(copy, reader.NameStart + reader.NameLength, reader.Bindings.ToArray());
         foreach (ref readonly XmlAttribute attribute in reader.Attributes)
         {
             if (reader.IsAttribute(attribute, default, "id"u8))

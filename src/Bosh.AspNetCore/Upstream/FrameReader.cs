@@ -30,6 +30,12 @@ internal sealed class FrameReader
         _maxFrameSize = maxFrameSize;
     }
 
+    /// <inheritdoc cref="StreamFramer.FrameStart"/>
+    public long FrameStart => _framer.FrameStart;
+
+    /// <summary>What is wrong with the stream, and where, when the frame is <see cref="FrameKind.Error"/>.</summary>
+    public (XmlError Error, long Offset) Fault => (_framer.Error, _framer.Position);
+
     /// <summary>Whether the frame that is being read has become larger than allowed.</summary>
     public bool IsFrameTooLarge => _framer.IsInFrame && _framer.Position - _framer.FrameStart > _maxFrameSize;
 

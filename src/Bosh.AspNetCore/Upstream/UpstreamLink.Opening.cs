@@ -65,7 +65,12 @@ internal sealed partial class UpstreamLink
         var reader = new FrameReader(_stream!, _settings.MaxElementSize);
         await _stream!.WriteAsync(_terms.ToHeader(), cancellation);
         FrameKind kind = await NextAsync(reader, cancellation);
-        UpstreamEnd? end = kind == FrameKind.None ? UpstreamEnd.Lost : Take(kind, reader);
+        UpstreamEnd? end = Take(kind, reader);
+        if (kind == FrameKind.Declaration && end is null)
+        {
+            end = Take(await NextAsync(reader, cancellation), reader);
+        }
+
         return (reader, end ?? (_header is null ? UpstreamEnd.InvalidXml : null));
     }
 
@@ -98,7 +103,7 @@ internal sealed partial class UpstreamLink
         }
 
         using var frame = new ContiguousFrame(sequence);
-        if (ServerElement.Read(frame.Text, _header!, _terms.Lang, _settings.Xml, out ServerElement element) != XmlError.None)
+        if (!ServerElement.Read(frame.Text, _header!, _terms.Lang, _settings.Xml, out ServerElement element).IsNone)
         {
             return null;
         }

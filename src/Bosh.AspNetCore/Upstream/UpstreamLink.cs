@@ -197,24 +197,34 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             case FrameKind.None:
                 return UpstreamEnd.Lost;
-            case FrameKind.StreamEnd:
-                return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.ClosedByServer;
             case FrameKind.Error:
-                Log.InvalidFrame(_logger, _target.Domain);
-                return UpstreamEnd.InvalidXml;
+                return Refuse(reader.Fault.Error, reader.Fault.Offset);
         }
 
         using var frame = new ContiguousFrame(reader.Frame);
-        return kind == FrameKind.StartTag ? TakeHeader(frame.Text, reader) : TakeElement(frame.Text);
+        switch (kind)
+        {
+            case FrameKind.Declaration:
+                XmlDeclaration.Read(frame.Text, out XmlError error);
+                return error == XmlError.None ? null : Refuse(error, reader.FrameStart);
+            case FrameKind.StartTag:
+                return TakeHeader(frame.Text, reader);
+            case FrameKind.StreamEnd when !_header!.IsEndedBy(frame.Text):
+                return Refuse(XmlError.MismatchedTag, reader.FrameStart);
+            case FrameKind.StreamEnd:
+                return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.ClosedByServer;
+            default:
+                return TakeElement(frame.Text, reader.FrameStart);
+        }
     }
 
     private UpstreamEnd? TakeHeader(ReadOnlySpan<byte> text, FrameReader reader)
     {
-        StreamHeader? header = StreamHeader.Parse(text, _settings.Xml);
+        StreamHeader? header = StreamHeader.Parse(text, _settings.Xml, out XmlFault fault);
         if (header is null)
         {
             // While a restart is on its way, elements of the stream before may still come: they are taken when they are whole.
-            return _header is null ? UpstreamEnd.InvalidXml : null;
+            return _header is null ? Refuse(fault.Error, reader.FrameStart + fault.Offset) : null;
         }
 
         reader.AcceptHeader();
@@ -227,28 +237,28 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         return null;
     }
 
-    private UpstreamEnd? TakeElement(ReadOnlySpan<byte> text)
+    private UpstreamEnd? TakeElement(ReadOnlySpan<byte> text, long start)
     {
-        if (_header is null)
+        XmlFault fault = ServerElement.Read(text, _header!, _terms.Lang, _settings.Xml, out ServerElement element);
+        if (fault.IsNone && element.Kind == ElementKind.Features)
         {
-            return UpstreamEnd.InvalidXml;
+            byte[] kept = FeaturesFilter.Apply(text, _header!, _settings.Xml, out _);
+            fault = ServerElement.Read(kept, _header!, _terms.Lang, _settings.Xml, out element);
         }
 
-        XmlError error = ServerElement.Read(text, _header, _terms.Lang, _settings.Xml, out ServerElement element);
-        if (error == XmlError.None && element.Kind == ElementKind.Features)
+        if (!fault.IsNone)
         {
-            byte[] kept = FeaturesFilter.Apply(text, _header, _settings.Xml, out _);
-            error = ServerElement.Read(kept, _header, _terms.Lang, _settings.Xml, out element);
-        }
-
-        if (error != XmlError.None)
-        {
-            Log.InvalidElement(_logger, _target.Domain, error);
-            return UpstreamEnd.InvalidXml;
+            return Refuse(fault.Error, start + fault.Offset);
         }
 
         _listener.OnElement(element);
         return null;
+    }
+
+    private UpstreamEnd Refuse(XmlError error, long offset)
+    {
+        Log.InvalidXml(_logger, _target.Domain, error, offset);
+        return UpstreamEnd.InvalidXml;
     }
 
     private async Task WriteQueueAsync()
@@ -333,11 +343,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         [LoggerMessage(2, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} failed: {Error}")]
         public static partial void Failed(ILogger logger, string domain, string host, int port, string error);
 
-        [LoggerMessage(3, LogLevel.Warning, "The server of {Domain} sent something that is no XMPP stream.")]
-        public static partial void InvalidFrame(ILogger logger, string domain);
-
-        [LoggerMessage(4, LogLevel.Warning, "The server of {Domain} sent an element that is not well-formed: {Error}.")]
-        public static partial void InvalidElement(ILogger logger, string domain, XmlError error);
+        [LoggerMessage(3, LogLevel.Warning, "The server of {Domain} sent what is no XMPP stream: {Error}, at byte {Offset}.")]
+        public static partial void InvalidXml(ILogger logger, string domain, XmlError error, long offset);
 
         [LoggerMessage(5, LogLevel.Warning, "The server at {Host}:{Port} does not offer STARTTLS, which Bosh:Domains:{Domain}:Tls requires.")]
         public static partial void TlsNotOffered(ILogger logger, string host, int port, string domain);

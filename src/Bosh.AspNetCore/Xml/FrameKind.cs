@@ -6,6 +6,9 @@ internal enum FrameKind : byte
     /// <summary>Nothing whole: all bytes are looked at, more are needed.</summary>
     None,
 
+    /// <summary>The XML declaration before the header of a stream.</summary>
+    Declaration,
+
     /// <summary>A start tag at the top level where a stream header may stand: the caller looks at it and says which it is.</summary>
     StartTag,
 

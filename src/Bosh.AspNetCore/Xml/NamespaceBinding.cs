@@ -15,9 +15,6 @@ internal struct NamespaceBinding
     /// <summary>The namespace name without references, in the rare case that it is written with some.</summary>
     public byte[]? Decoded;
 
-    /// <summary>The depth of the element that declares it; 0 when it was in scope before the text began.</summary>
-    public int Depth;
-
     /// <summary>Whether it stands in the outer text (the stream header) and not in the text that is being read.</summary>
     public bool IsOuter;
 

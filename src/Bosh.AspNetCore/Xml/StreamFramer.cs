@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Bosh.AspNetCore.Xml;
 
 /// <summary>
@@ -8,6 +11,15 @@ namespace Bosh.AspNetCore.Xml;
 /// stream ::= XMLDecl? S* '&lt;' root tag '&gt;' (S* element)* S* '&lt;/' root tag '&gt;'
 /// </code>
 /// A stream restart (RFC 6120, 4.3.3) puts a new XML declaration and a new root tag after some element; see <see cref="ExpectHeader"/>.
+/// <code>
+///              &lt;               name                  &gt;
+///   Content ------&gt; Markup ------------&gt; StartTag ------&gt; Content, one deeper unless /&gt;
+///                     |  \                 |  ^
+///                  ![CDATA[ \ /          ' |  | '    and the same with "
+///                     |      \             v  |
+///              ]]&gt;    v       v          Quoted
+///   Content &lt;------ CData    EndTag ------&gt; Content, one higher
+/// </code>
 /// </summary>
 internal struct StreamFramer
 {
@@ -21,9 +33,6 @@ internal struct StreamFramer
 
         /// <summary>In a start tag, outside of quotes.</summary>
         StartTag,
-
-        /// <summary>After a / in a start tag.</summary>
-        StartTagSlash,
 
         /// <summary>In an attribute value in double quotes.</summary>
         DoubleQuoted,
@@ -48,13 +57,28 @@ internal struct StreamFramer
     }
 
     private State _state;
+
+    /// <summary>Whether a header has been accepted.</summary>
+    private bool _hasHeader;
+
+    /// <summary>Whether a header may come, the first or that of a restarted stream.</summary>
     private bool _expectHeader;
+
+    /// <summary>Whether the declaration has come and the header has not: nothing else may come now.</summary>
+    private bool _isDeclared;
+
+    /// <summary>Whether a start tag was given to the caller, who has not yet accepted it.</summary>
+    private bool _isOffered;
 
     /// <summary>The open elements below the root of the stream.</summary>
     private int _depth;
 
-    /// <summary>How many bytes of [CDATA[, of ]]&gt;, of xml or of ?&gt; have been seen.</summary>
+    /// <summary>How many bytes of [CDATA[ or of xml have been seen.</summary>
     private int _matched;
+
+    /// <summary>The last two bytes of the pieces before, which may be the beginning of /&gt;, ]]&gt; or ?&gt;.</summary>
+    private byte _last;
+    private byte _lastButOne;
 
     /// <summary>A framer that waits for the first header of a stream.</summary>
     public static StreamFramer Create() => new() { _expectHeader = true };
@@ -64,6 +88,9 @@ internal struct StreamFramer
 
     /// <summary>Where the frame that was found, or is being looked for, begins.</summary>
     public long FrameStart { get; private set; }
+
+    /// <summary>What is wrong at <see cref="Position"/>. Nothing more is found after that.</summary>
+    public XmlError Error { get; private set; }
 
     /// <summary>Whether some bytes of a frame have been seen, and not yet its end.</summary>
     public readonly bool IsInFrame => _depth > 0 || _state != State.Content;
@@ -77,7 +104,8 @@ internal struct StreamFramer
     /// <summary>The start tag that was found is the header of a stream.</summary>
     public void AcceptHeader()
     {
-        _expectHeader = false;
+        _hasHeader = true;
+        _expectHeader = _isDeclared = _isOffered = false;
         _depth = 0;
     }
 
@@ -90,9 +118,25 @@ internal struct StreamFramer
     {
         int position = 0;
         FrameKind found = FrameKind.None;
+        if (Error != XmlError.None || (_isOffered && !MayBeElement()))
+        {
+            found = FrameKind.Error;
+        }
+
         while (found == FrameKind.None && position < bytes.Length)
         {
-            found = Step(bytes, ref position);
+            found = _state switch
+            {
+                State.Content when _depth == 0 => SkipToFrame(bytes, ref position),
+                State.Markup or State.CDataOpening or State.DeclarationOpening => Open(bytes, ref position),
+                _ => ScanMarks(bytes, ref position),
+            };
+        }
+
+        if (position > 0)
+        {
+            _lastButOne = Before(bytes, position - 1);
+            _last = bytes[position - 1];
         }
 
         consumed = position;
@@ -100,244 +144,215 @@ internal struct StreamFramer
         return found;
     }
 
-    /// <summary>Goes on to the next byte that matters in the current state.</summary>
-    private FrameKind Step(ReadOnlySpan<byte> bytes, ref int position)
+    /// <summary>S*, between the frames.</summary>
+    private FrameKind SkipToFrame(ReadOnlySpan<byte> bytes, ref int position)
     {
-        ReadOnlySpan<byte> rest = bytes[position..];
-        switch (_state)
+        int length = bytes[position..].IndexOfAnyExcept(XmlChars.WhiteSpace);
+        position = length < 0 ? bytes.Length : position + length;
+        FrameStart = Position + position;
+        if (length >= 0)
         {
-            case State.Content:
-                return _depth == 0 ? StepTopLevel(rest, ref position) : StepContent(rest, ref position);
-            case State.Markup:
-                return StepMarkup(rest[0], ref position);
-            case State.StartTag:
-                return StepStartTag(rest, ref position);
-            case State.StartTagSlash:
-                position++;
-                _state = State.StartTag;
-                return rest[0] == (byte)'>' ? EndElement() : Reconsider(ref position);
-            case State.DoubleQuoted:
-                return StepTo(rest, ref position, (byte)'"', State.StartTag);
-            case State.SingleQuoted:
-                return StepTo(rest, ref position, (byte)'\'', State.StartTag);
-            case State.EndTag:
-                return StepEndTag(rest, ref position);
-            case State.CDataOpening:
-                return StepCDataOpening(rest[0], ref position);
-            case State.CData:
-                return StepCData(rest, ref position);
-            case State.DeclarationOpening:
-                return StepDeclarationOpening(rest[0], ref position);
-            default:
-                return StepDeclaration(rest[0], ref position);
-        }
-    }
+            if (bytes[position] != (byte)'<')
+            {
+                return Fail(XmlError.TextNotAllowed);
+            }
 
-    private FrameKind StepTopLevel(ReadOnlySpan<byte> rest, ref int position)
-    {
-        int start = rest.IndexOfAnyExcept(XmlChars.WhiteSpace);
-        if (start < 0)
-        {
-            position += rest.Length;
-            FrameStart = Position + position;
-            return FrameKind.None;
+            position++;
+            _state = State.Markup;
         }
 
-        FrameStart = Position + position + start;
-        if (rest[start] != (byte)'<')
-        {
-            return FrameKind.Error;
-        }
-
-        position += start + 1;
-        _state = State.Markup;
         return FrameKind.None;
     }
 
-    private FrameKind StepContent(ReadOnlySpan<byte> rest, ref int position)
+    /// <summary>The few bytes after a &lt; that say what begins.</summary>
+    private FrameKind Open(ReadOnlySpan<byte> bytes, ref int position)
     {
-        int tag = rest.IndexOf((byte)'<');
-        if (tag < 0)
+        bool isOpened = _state switch
         {
-            position += rest.Length;
-            return FrameKind.None;
-        }
-
-        position += tag + 1;
-        _state = State.Markup;
-        return FrameKind.None;
+            State.Markup => OpenMarkup(bytes[position]),
+            State.CDataOpening => Match(bytes[position], "[CDATA["u8, State.CData),
+            _ when _matched == "xml"u8.Length => OpenDeclaration(bytes[position]),
+            _ => Match(bytes[position], "xml"u8, State.DeclarationOpening),
+        };
+        position += isOpened ? 1 : 0;
+        return isOpened ? FrameKind.None : FrameKind.Error;
     }
 
-    private FrameKind StepMarkup(byte b, ref int position)
+    private bool OpenMarkup(byte b)
     {
+        _matched = 0;
         switch (b)
         {
             case (byte)'/':
                 _state = State.EndTag;
-                break;
+                return true;
             case (byte)'!' when _depth > 0:
                 _state = State.CDataOpening;
-                _matched = 0;
-                break;
-            case (byte)'?' when _depth == 0 && _expectHeader:
+                return true;
+            case (byte)'?' when _depth == 0 && _expectHeader && !_isDeclared && (_hasHeader || FrameStart == 0):
                 _state = State.DeclarationOpening;
-                _matched = 0;
-                break;
-            case (byte)'!' or (byte)'?' or (byte)'<' or (byte)'>':
-                return FrameKind.Error;
+                return true;
+            case (byte)'!' or (byte)'?':
+                Error = XmlError.RestrictedXml;
+                return false;
+            case (byte)'<' or (byte)'>' or (byte)'\'' or (byte)'"':
+                Error = XmlError.InvalidName;
+                return false;
             default:
                 _state = State.StartTag;
-                break;
+                return true;
+        }
+    }
+
+    private bool Match(byte b, ReadOnlySpan<byte> word, State next)
+    {
+        if (b != word[_matched])
+        {
+            Error = XmlError.RestrictedXml;
+            return false;
         }
 
-        position++;
+        _state = ++_matched == word.Length ? next : _state;
+        return true;
+    }
+
+    private bool OpenDeclaration(byte b)
+    {
+        Error = XmlChars.IsWhiteSpace(b) ? XmlError.None : XmlError.RestrictedXml;
+        _state = State.Declaration;
+        return Error == XmlError.None;
+    }
+
+    /// <summary>Goes from mark to mark, and passes over all other bytes.</summary>
+    private FrameKind ScanMarks(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        while (position < bytes.Length)
+        {
+            int block = position;
+            for (ulong marks = FindMarks(bytes[block..]); marks != 0; marks &= marks - 1)
+            {
+                position = block + BitOperations.TrailingZeroCount(marks);
+                FrameKind found = TakeMark(bytes, position);
+                if (found != FrameKind.None)
+                {
+                    position += found == FrameKind.Error ? 0 : 1;
+                    return found;
+                }
+
+                if (_state == State.Markup && (position + 1 == bytes.Length || !OpenMarkup(bytes[position + 1]) || _state == State.CDataOpening))
+                {
+                    // What follows is no tag, or is not here yet.
+                    position += Error == XmlError.None && _state == State.CDataOpening ? 2 : 1;
+                    return Error == XmlError.None ? FrameKind.None : FrameKind.Error;
+                }
+            }
+
+            position = Math.Min(block + Vector512<byte>.Count, bytes.Length);
+        }
+
         return FrameKind.None;
     }
 
-    private FrameKind StepStartTag(ReadOnlySpan<byte> rest, ref int position)
+    /// <summary>One bit for each of the first 64 bytes: whether it is one of the four marks that can end what is in force.</summary>
+    private static ulong FindMarks(ReadOnlySpan<byte> bytes)
     {
-        int stop = rest.IndexOfAny("/>\"'"u8);
-        if (stop < 0)
-        {
-            position += rest.Length;
-            return FrameKind.None;
-        }
+        Vector512<byte> block = bytes.Length >= Vector512<byte>.Count ? Vector512.Create(bytes) : Pad(bytes);
+        return (Vector512.Equals(block, Vector512.Create((byte)'<'))
+            | Vector512.Equals(block, Vector512.Create((byte)'>'))
+            | Vector512.Equals(block, Vector512.Create((byte)'"'))
+            | Vector512.Equals(block, Vector512.Create((byte)'\''))).ExtractMostSignificantBits();
+    }
 
-        position += stop + 1;
-        switch (rest[stop])
+    private static Vector512<byte> Pad(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> padded = stackalloc byte[Vector512<byte>.Count];
+        padded.Clear();
+        bytes.CopyTo(padded);
+        return Vector512.Create<byte>(padded);
+    }
+
+    private FrameKind TakeMark(ReadOnlySpan<byte> bytes, int position)
+    {
+        byte mark = bytes[position];
+        switch (_state)
         {
-            case (byte)'/':
-                _state = State.StartTagSlash;
+            case State.Content:
+                _state = mark == (byte)'<' ? State.Markup : State.Content;
                 return FrameKind.None;
-            case (byte)'"':
-                _state = State.DoubleQuoted;
+            case State.StartTag when mark == (byte)'>':
+                return EndStartTag(isEmpty: Before(bytes, position) == (byte)'/');
+            case State.StartTag when mark != (byte)'<':
+                _state = mark == (byte)'"' ? State.DoubleQuoted : State.SingleQuoted;
                 return FrameKind.None;
-            case (byte)'\'':
-                _state = State.SingleQuoted;
+            case State.DoubleQuoted or State.SingleQuoted when mark == (byte)'<':
+                return Fail(XmlError.MalformedAttribute);
+            case State.DoubleQuoted or State.SingleQuoted:
+                _state = mark == (_state == State.DoubleQuoted ? (byte)'"' : (byte)'\'') ? State.StartTag : _state;
                 return FrameKind.None;
+            case State.EndTag when mark == (byte)'>':
+                return EndEndTag();
+            case State.CData:
+                bool isEnd = mark == (byte)'>' && Before(bytes, position) == (byte)']' && Before(bytes, position - 1) == (byte)']';
+                _state = isEnd ? State.Content : State.CData;
+                return FrameKind.None;
+            case State.Declaration when mark != (byte)'<':
+                return mark == (byte)'>' && Before(bytes, position) == (byte)'?' ? EndDeclaration() : FrameKind.None;
             default:
-                _state = State.Content;
-                _depth++;
-                return _depth == 1 && _expectHeader ? FrameKind.StartTag : FrameKind.None;
+                return Fail(XmlError.MalformedTag);
         }
     }
 
-    private FrameKind StepEndTag(ReadOnlySpan<byte> rest, ref int position)
-    {
-        int end = rest.IndexOf((byte)'>');
-        if (end < 0)
-        {
-            position += rest.Length;
-            return FrameKind.None;
-        }
-
-        position += end + 1;
-        _state = State.Content;
-        if (_depth == 0)
-        {
-            return FrameKind.StreamEnd;
-        }
-
-        _depth--;
-        return _depth == 0 ? FrameKind.Element : FrameKind.None;
-    }
-
-    private FrameKind EndElement()
+    private FrameKind EndStartTag(bool isEmpty)
     {
         _state = State.Content;
-        return _depth == 0 ? FrameKind.Element : FrameKind.None;
+        if (isEmpty)
+        {
+            return _depth > 0 ? FrameKind.None : MayBeElement() ? FrameKind.Element : FrameKind.Error;
+        }
+
+        _depth++;
+        _isOffered = _depth == 1 && _expectHeader;
+        return _isOffered ? FrameKind.StartTag : FrameKind.None;
     }
 
-    private FrameKind StepCDataOpening(byte b, ref int position)
+    private FrameKind EndEndTag()
     {
-        if (b != "[CDATA["u8[_matched])
+        _state = State.Content;
+        if (_depth > 0)
         {
-            return FrameKind.Error;
+            _depth--;
+            return _depth == 0 ? FrameKind.Element : FrameKind.None;
         }
 
-        position++;
-        if (++_matched == "[CDATA["u8.Length)
-        {
-            _state = State.CData;
-            _matched = 0;
-        }
-
-        return FrameKind.None;
+        return MayBeElement() ? FrameKind.StreamEnd : FrameKind.Error;
     }
 
-    private FrameKind StepCData(ReadOnlySpan<byte> rest, ref int position)
+    private FrameKind EndDeclaration()
     {
-        if (_matched == 0)
-        {
-            int bracket = rest.IndexOf((byte)']');
-            position += bracket < 0 ? rest.Length : bracket + 1;
-            _matched = bracket < 0 ? 0 : 1;
-            return FrameKind.None;
-        }
-
-        byte b = rest[0];
-        position++;
-        if (b == (byte)']')
-        {
-            _matched = 2;
-        }
-        else if (b == (byte)'>' && _matched == 2)
-        {
-            _state = State.Content;
-            _matched = 0;
-        }
-        else
-        {
-            _matched = 0;
-        }
-
-        return FrameKind.None;
+        _state = State.Content;
+        _isDeclared = true;
+        return FrameKind.Declaration;
     }
 
-    private FrameKind StepDeclarationOpening(byte b, ref int position)
+    /// <summary>Elements, and the end of a stream, come after its header.</summary>
+    private bool MayBeElement()
     {
-        bool isNameRead = _matched == "xml"u8.Length;
-        if (isNameRead ? !XmlChars.IsWhiteSpace(b) : b != "xml"u8[_matched])
-        {
-            return FrameKind.Error;
-        }
-
-        position++;
-        _matched = isNameRead ? 0 : _matched + 1;
-        _state = isNameRead ? State.Declaration : State.DeclarationOpening;
-        return FrameKind.None;
+        _isOffered = false;
+        Error = _hasHeader && !_isDeclared ? XmlError.None : XmlError.HeaderExpected;
+        return Error == XmlError.None;
     }
 
-    private FrameKind StepDeclaration(byte b, ref int position)
+    /// <summary>The byte before a place in the bytes, which may be in the piece before.</summary>
+    private readonly byte Before(ReadOnlySpan<byte> bytes, int position) => position switch
     {
-        position++;
-        if (b == (byte)'>' && _matched == 1)
-        {
-            _state = State.Content;
-        }
+        > 0 => bytes[position - 1],
+        0 => _last,
+        _ => _lastButOne,
+    };
 
-        _matched = b == (byte)'?' ? 1 : 0;
-        return FrameKind.None;
-    }
-
-    private FrameKind StepTo(ReadOnlySpan<byte> rest, ref int position, byte end, State next)
+    private FrameKind Fail(XmlError error)
     {
-        int stop = rest.IndexOf(end);
-        if (stop < 0)
-        {
-            position += rest.Length;
-            return FrameKind.None;
-        }
-
-        position += stop + 1;
-        _state = next;
-        return FrameKind.None;
-    }
-
-    /// <summary>The byte is looked at again, in the state that is in force now.</summary>
-    private static FrameKind Reconsider(ref int position)
-    {
-        position--;
-        return FrameKind.None;
+        Error = error;
+        return FrameKind.Error;
     }
 }

@@ -13,11 +13,14 @@ internal struct XmlAttribute
     public int ValueStart;
     public int ValueLength;
 
-    /// <summary>Whether the value is not what is written: it has references, tabs or line ends.</summary>
-    public bool IsEscaped;
-
     /// <summary>The index of the declaration of its prefix; -1 when it has none, or the prefix xml.</summary>
     public int Binding;
+
+    /// <summary>See <see cref="XmlNames.Key"/>.</summary>
+    public ulong NameKey;
+
+    /// <summary>Whether the value is not what is written: it has references, tabs or line ends.</summary>
+    public bool IsEscaped;
 
     /// <summary>Whether this declares a namespace: <c>xmlns</c> or <c>xmlns:...</c>.</summary>
     public bool IsDeclaration;

@@ -1,9 +1,11 @@
 using System.Buffers;
+using System.Text;
 
 namespace Bosh.AspNetCore.Xml;
 
 /// <summary>
-/// The XML declaration that a document or a stream may begin with.
+/// The XML declaration that a document or a stream may begin with. The encoding is UTF-8 (RFC 6120, 11.6): whoever declares another one
+/// would read other characters than we do, us-ascii included.
 /// <code>
 /// XMLDecl      ::= '&lt;?xml' VersionInfo EncodingDecl? SDDecl? S? '?&gt;'
 /// VersionInfo  ::= S 'version' Eq ("'1.0'" | '"1.0"')
@@ -21,7 +23,7 @@ internal static class XmlDeclaration
     public static int Read(ReadOnlySpan<byte> text, out XmlError error)
     {
         int length = Read(text, out error, out ReadOnlySpan<byte> encoding);
-        if (error == XmlError.None && !encoding.IsEmpty && !IsUtf8(encoding))
+        if (error == XmlError.None && !encoding.IsEmpty && !Ascii.EqualsIgnoreCase(encoding, "utf-8"u8))
         {
             error = XmlError.InvalidUtf8;
             return 0;
@@ -109,9 +111,6 @@ internal static class XmlDeclaration
     /// <summary>EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*</summary>
     private static bool IsName(ReadOnlySpan<byte> encoding)
         => !encoding.IsEmpty && char.IsAsciiLetter((char)encoding[0]) && !encoding.ContainsAnyExcept(NameBytes);
-
-    private static bool IsUtf8(ReadOnlySpan<byte> encoding)
-        => System.Text.Ascii.EqualsIgnoreCase(encoding, "utf-8"u8) || System.Text.Ascii.EqualsIgnoreCase(encoding, "us-ascii"u8);
 
     private static int SpaceLength(ReadOnlySpan<byte> text)
     {

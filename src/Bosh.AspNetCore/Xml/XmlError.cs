@@ -50,6 +50,9 @@ internal enum XmlError : byte
     /// <summary>Anything but white space after the root element.</summary>
     ContentAfterRoot,
 
+    /// <summary>Something else where the header of a stream must stand.</summary>
+    HeaderExpected,
+
     /// <summary>Elements nested too deeply.</summary>
     TooDeep,
 

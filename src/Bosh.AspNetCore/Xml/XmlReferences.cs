@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Bosh.AspNetCore.Xml;
@@ -12,38 +11,26 @@ namespace Bosh.AspNetCore.Xml;
 /// </summary>
 internal static class XmlReferences
 {
-    /// <summary>The longest reference that is looked at: far more leading zeros than anybody writes.</summary>
-    private const int MaxLength = 32;
+    private const int MaxCode = 0x10FFFF;
+
+    /// <summary>The length of the reference that the text begins with (an ampersand); 0 when it is none that is allowed.</summary>
+    public static int Length(ReadOnlySpan<byte> utf8) => Read(utf8, out _);
 
     /// <summary>Reads the reference that the text begins with (an ampersand).</summary>
     /// <returns>Its length, or 0 when it is none that is allowed.</returns>
     public static int Read(ReadOnlySpan<byte> utf8, out Rune value)
     {
-        value = default;
-        ReadOnlySpan<byte> head = utf8[..Math.Min(utf8.Length, MaxLength)];
-        int end = head.IndexOf((byte)';');
-        if (end < 2)
+        (char c, int length) = utf8 switch
         {
-            return 0;
-        }
-
-        ReadOnlySpan<byte> name = head[1..end];
-        if (name[0] == (byte)'#')
-        {
-            return ReadCharacter(name[1..], out value) ? end + 1 : 0;
-        }
-
-        char c = name switch
-        {
-            _ when name.SequenceEqual("lt"u8) => '<',
-            _ when name.SequenceEqual("gt"u8) => '>',
-            _ when name.SequenceEqual("amp"u8) => '&',
-            _ when name.SequenceEqual("apos"u8) => '\'',
-            _ when name.SequenceEqual("quot"u8) => '"',
-            _ => '\0',
+            _ when utf8.StartsWith("&amp;"u8) => ('&', 5),
+            _ when utf8.StartsWith("&lt;"u8) => ('<', 4),
+            _ when utf8.StartsWith("&gt;"u8) => ('>', 4),
+            _ when utf8.StartsWith("&apos;"u8) => ('\'', 6),
+            _ when utf8.StartsWith("&quot;"u8) => ('"', 6),
+            _ => ('\0', 0),
         };
         value = new Rune(c);
-        return c == '\0' ? 0 : end + 1;
+        return length > 0 ? length : ReadCharacter(utf8, out value);
     }
 
     /// <summary>The value of an attribute as a string: references resolved, each white space character a space (XML 1.0, 3.3.3).</summary>
@@ -78,24 +65,65 @@ internal static class XmlReferences
         return decoded.ToString();
     }
 
+    /// <summary>A text token as a string: a CDATA section as it stands, else references resolved; line ends as one character (XML 1.0, 2.11).</summary>
+    public static string DecodeText(ReadOnlySpan<byte> token)
+    {
+        if (token.StartsWith("<![CDATA["u8))
+        {
+            return NormalizeLines(token[9..^3]);
+        }
+
+        var decoded = new StringBuilder(token.Length);
+        while (token.IndexOf((byte)'&') is >= 0 and int reference)
+        {
+            decoded.Append(NormalizeLines(token[..reference]));
+            int length = Read(token[reference..], out Rune value);
+            decoded.Append(value);
+            token = token[(reference + length)..];
+        }
+
+        return decoded.Append(NormalizeLines(token)).ToString();
+    }
+
     /// <summary>Whether an attribute value, as it is written, means the given text.</summary>
     public static bool ValueEquals(ReadOnlySpan<byte> value, ReadOnlySpan<byte> text)
         => value.SequenceEqual(text) || (value.ContainsAny("&\t\r\n"u8) && Encoding.UTF8.GetBytes(Decode(value)).AsSpan().SequenceEqual(text));
 
-    private static bool ReadCharacter(ReadOnlySpan<byte> digits, out Rune value)
+    private static int ReadCharacter(ReadOnlySpan<byte> utf8, out Rune value)
     {
         value = default;
-        bool hex = digits.Length > 0 && digits[0] == (byte)'x';
-        ReadOnlySpan<byte> number = hex ? digits[1..] : digits;
-        NumberStyles style = hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-        if (!uint.TryParse(number, style, CultureInfo.InvariantCulture, out uint code)
-            || code > 0x10FFFF
-            || !XmlChars.IsChar((int)code))
+        if (!utf8.StartsWith("&#"u8))
         {
-            return false;
+            return 0;
         }
 
-        value = new Rune(code);
-        return true;
+        bool isHex = utf8.StartsWith("&#x"u8);
+        int start = isHex ? 3 : 2;
+        int code = 0;
+        for (int i = start; i < utf8.Length; i++)
+        {
+            byte b = utf8[i];
+            if (b == (byte)';')
+            {
+                bool isCharacter = i > start && XmlChars.IsChar(code);
+                value = isCharacter ? new Rune(code) : default;
+                return isCharacter ? i + 1 : 0;
+            }
+
+            if (!(isHex ? char.IsAsciiHexDigit((char)b) : char.IsAsciiDigit((char)b)))
+            {
+                return 0;
+            }
+
+            // Beyond all characters it stays there: leading zeros are allowed, as many as one likes.
+            code = Math.Min((code * (isHex ? 16 : 10)) + HexValue(b), MaxCode + 1);
+        }
+
+        return 0;
     }
+
+    private static string NormalizeLines(ReadOnlySpan<byte> text)
+        => Encoding.UTF8.GetString(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    private static int HexValue(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

@@ -13,7 +13,16 @@ internal sealed class XmlScratch
     public OpenTag[] Open = new OpenTag[16];
     public NamespaceBinding[] Bindings = new NamespaceBinding[16];
 
-    public static XmlScratch Current => _current ??= new XmlScratch();
+    /// <summary>Counts the tokenizers that have begun with these tables. Only the last may go on: the tables are its own.</summary>
+    public int Owner { get; private set; }
+
+    /// <summary>Gives the thread's tables to a new tokenizer.</summary>
+    public static XmlScratch Take()
+    {
+        XmlScratch scratch = _current ??= new XmlScratch();
+        scratch.Owner++;
+        return scratch;
+    }
 
     /// <summary>Makes room for one more entry. The callers check their limits first.</summary>
     public static void Grow<T>(ref T[] table, int count)

@@ -5,24 +5,36 @@ namespace Bosh.AspNetCore.Xml;
 /// <content>Namespaces in XML 1.0: declarations, what is in scope, and which names are the same.</content>
 internal ref partial struct XmlTokenizer
 {
+    /// <summary>The declarations in scope, inner ones last.</summary>
+    public readonly ReadOnlySpan<NamespaceBinding> Bindings => _scratch.Bindings.AsSpan(0, _bindingCount);
+
+    /// <summary>Those that the start tag makes.</summary>
+    public readonly ReadOnlySpan<NamespaceBinding> OwnBindings => Bindings[_scratch.Open[_depth - 1].BindingCount..];
+
     /// <summary>Whether the start tag is in no namespace only because none is declared around it: elsewhere there may be a default.</summary>
-    public readonly bool LacksDefaultNamespace()
-    {
-        if (PrefixLength > 0 || Binding >= 0)
-        {
-            return false;
-        }
+    public readonly bool LacksDefaultNamespace => PrefixLength == 0 && _defaultBinding < 0;
 
-        foreach (ref readonly NamespaceBinding binding in Bindings)
-        {
-            if (binding.PrefixLength == 0)
-            {
-                return false;
-            }
-        }
+    public readonly ReadOnlySpan<byte> Prefix(in NamespaceBinding binding)
+        => (binding.IsOuter ? _outer : _text).Slice(binding.PrefixStart, binding.PrefixLength);
 
-        return true;
-    }
+    /// <summary>The namespace name of a declaration, as it is written.</summary>
+    public readonly ReadOnlySpan<byte> WrittenNamespace(in NamespaceBinding binding)
+        => (binding.IsOuter ? _outer : _text).Slice(binding.NameStart, binding.NameLength);
+
+    /// <summary>The namespace name of a declaration, references resolved.</summary>
+    public readonly ReadOnlySpan<byte> Namespace(in NamespaceBinding binding) => binding.Decoded ?? WrittenNamespace(binding);
+
+    /// <summary>Whether the start tag's name is in a namespace.</summary>
+    public readonly bool IsInNamespace(ReadOnlySpan<byte> name)
+        => Binding < 0 ? name.IsEmpty : Namespace(_scratch.Bindings[Binding]).SequenceEqual(name);
+
+    /// <summary>Whether an attribute has this namespace and local name. Attributes without a prefix are in no namespace.</summary>
+    public readonly bool IsAttribute(in XmlAttribute attribute, ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> localName)
+        => !attribute.IsDeclaration
+            && Local(attribute).SequenceEqual(localName)
+            && (attribute.PrefixLength == 0 ? default
+                : attribute.Binding < 0 ? XmlNames.XmlNamespace
+                : Namespace(_scratch.Bindings[attribute.Binding])).SequenceEqual(namespaceName);
 
     /// <summary>Forgets which declarations have been relied on so far.</summary>
     public readonly void ResetUse()
@@ -33,28 +45,15 @@ internal ref partial struct XmlTokenizer
         }
     }
 
-    /// <summary>Counts the start tag that was read last as relying on the declarations of its names.</summary>
-    public readonly void MarkUse()
-    {
-        Resolve(_text.Slice(NameStart, PrefixLength));
-        foreach (ref readonly XmlAttribute attribute in Attributes)
-        {
-            if (attribute.PrefixLength > 0 && !attribute.IsDeclaration)
-            {
-                Resolve(Prefix(attribute));
-            }
-        }
-    }
-
     /// <summary>Brings a declaration into scope (Namespaces in XML, 2.2 and 3).</summary>
     private bool Declare(in XmlAttribute attribute)
     {
         ReadOnlySpan<byte> prefix = attribute.PrefixLength == 0 ? default : Local(attribute);
-        ReadOnlySpan<byte> name = Value(attribute);
-        bool isXmlName = XmlReferences.ValueEquals(name, XmlNames.XmlNamespace);
-        if (prefix.SequenceEqual("xml"u8) != isXmlName
+        byte[]? decoded = attribute.IsEscaped ? Encoding.UTF8.GetBytes(XmlReferences.Decode(Value(attribute))) : null;
+        ReadOnlySpan<byte> name = decoded ?? Value(attribute);
+        if (prefix.SequenceEqual("xml"u8) != name.SequenceEqual(XmlNames.XmlNamespace)
             || prefix.SequenceEqual("xmlns"u8)
-            || XmlReferences.ValueEquals(name, XmlNames.XmlnsNamespace)
+            || name.SequenceEqual(XmlNames.XmlnsNamespace)
             || (!prefix.IsEmpty && name.IsEmpty))
         {
             return Fail(XmlError.InvalidNamespaceDeclaration, attribute.NameStart);
@@ -65,108 +64,115 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.TooManyNamespaces, attribute.NameStart);
         }
 
-        if (name.Length > XmlLimits.MaxNamespaceLength)
+        if (attribute.ValueLength > XmlLimits.MaxNamespaceLength)
         {
             return Fail(XmlError.NameTooLong, attribute.NameStart);
         }
 
-        XmlScratch.Grow(ref _scratch.Bindings, _bindingCount);
-        _scratch.Bindings[_bindingCount++] = new NamespaceBinding
+        AddBinding(new NamespaceBinding
         {
             PrefixStart = attribute.LocalStart,
             PrefixLength = prefix.Length,
             NameStart = attribute.ValueStart,
             NameLength = attribute.ValueLength,
-            Decoded = attribute.IsEscaped ? Encoding.UTF8.GetBytes(XmlReferences.Decode(name)) : null,
-            Depth = _depth,
-        };
+            Decoded = decoded,
+        });
         return true;
+    }
+
+    private void AddBinding(in NamespaceBinding binding)
+    {
+        XmlScratch.Grow(ref _scratch.Bindings, _bindingCount);
+        _scratch.Bindings[_bindingCount] = binding;
+        if (binding.PrefixLength == 0)
+        {
+            _defaultBinding = _bindingCount;
+        }
+
+        _bindingCount++;
     }
 
     /// <summary>Finds the namespaces of the tag and its attributes, and refuses attributes that have the same name.</summary>
     private bool ResolveNames()
     {
-        Binding = Resolve(_text.Slice(NameStart, PrefixLength));
-        if (Binding < 0 && PrefixLength > 0 && !_text.Slice(NameStart, PrefixLength).SequenceEqual("xml"u8))
+        if (!TryResolve(NameStart, PrefixLength, out int binding))
         {
             return Fail(XmlError.UnboundPrefix, NameStart);
         }
 
+        Binding = binding;
+        return !_hasPrefixes || ResolveAttributes();
+    }
+
+    private bool ResolveAttributes()
+    {
         for (int i = 0; i < AttributeCount; i++)
         {
             ref XmlAttribute attribute = ref _scratch.Attributes[i];
-            attribute.Binding = -1;
-            if (attribute.PrefixLength > 0 && !attribute.IsDeclaration)
+            if (attribute.PrefixLength == 0 || attribute.IsDeclaration)
             {
-                ReadOnlySpan<byte> prefix = Prefix(attribute);
-                attribute.Binding = Resolve(prefix);
-                if (attribute.Binding < 0 && !prefix.SequenceEqual("xml"u8))
-                {
-                    return Fail(XmlError.UnboundPrefix, attribute.NameStart);
-                }
+                continue;
             }
 
-            for (int j = 0; j < i; j++)
+            if (!TryResolve(attribute.NameStart, attribute.PrefixLength, out attribute.Binding))
             {
-                if (HaveSameName(attribute, _scratch.Attributes[j]))
-                {
-                    return Fail(XmlError.DuplicateAttribute, attribute.NameStart);
-                }
+                return Fail(XmlError.UnboundPrefix, attribute.NameStart);
+            }
+
+            if (IsRepeatedByAnotherPrefix(i))
+            {
+                return Fail(XmlError.DuplicateAttribute, attribute.NameStart);
             }
         }
 
         return true;
     }
 
-    private readonly bool HaveSameName(in XmlAttribute a, in XmlAttribute b)
+    /// <summary>Finds the declaration of a prefix, and marks it as used.</summary>
+    /// <param name="start">Where the prefix stands.</param>
+    /// <param name="length">Its length; 0 for the default namespace.</param>
+    /// <param name="binding">The declaration; -1 for the prefix xml, and for no namespace.</param>
+    /// <returns>False when there is none.</returns>
+    private readonly bool TryResolve(int start, int length, out int binding)
     {
-        if (a.LocalLength != b.LocalLength || !Local(a).SequenceEqual(Local(b)))
+        binding = length == 0 ? _defaultBinding : FindPrefix(_text.Slice(start, length));
+        if (binding < 0)
         {
-            return false;
+            return length == 0 || _text.Slice(start, length).SequenceEqual("xml"u8);
         }
 
-        if (Prefix(a).SequenceEqual(Prefix(b)))
-        {
-            return true;
-        }
-
-        return a.Binding >= 0 && b.Binding >= 0 && Meaning(a.Binding).SequenceEqual(Meaning(b.Binding));
+        ref NamespaceBinding found = ref _scratch.Bindings[binding];
+        found.IsUsed = true;
+        binding = found.NameLength == 0 ? -1 : binding;
+        return true;
     }
 
-    /// <summary>The namespace name of a declaration, without references.</summary>
-    private readonly ReadOnlySpan<byte> Meaning(int binding)
-        => _scratch.Bindings[binding].Decoded ?? NamespaceName(_scratch.Bindings[binding]);
-
-    private readonly ReadOnlySpan<byte> AttributeNamespace(in XmlAttribute attribute)
+    private readonly int FindPrefix(ReadOnlySpan<byte> prefix)
     {
-        if (attribute.PrefixLength == 0)
+        int binding = _bindingCount - 1;
+        while (binding >= 0 && !Prefix(_scratch.Bindings[binding]).SequenceEqual(prefix))
         {
-            return default;
+            binding--;
         }
 
-        ReadOnlySpan<byte> prefix = Prefix(attribute);
-        if (prefix.SequenceEqual("xml"u8))
-        {
-            return XmlNames.XmlNamespace;
-        }
-
-        int binding = Resolve(prefix);
-        return binding < 0 ? default : NamespaceName(_scratch.Bindings[binding]);
+        return binding;
     }
 
-    /// <summary>The innermost declaration of a prefix, which is marked as used; -1 when there is none, or it says "no namespace".</summary>
-    private readonly int Resolve(ReadOnlySpan<byte> prefix)
+    /// <summary>Namespaces in XML, 6.3: two prefixes may stand for one namespace.</summary>
+    private readonly bool IsRepeatedByAnotherPrefix(int index)
     {
-        for (int i = _bindingCount - 1; i >= 0; i--)
+        XmlAttribute attribute = _scratch.Attributes[index];
+        foreach (ref readonly XmlAttribute other in Attributes[..index])
         {
-            ref NamespaceBinding binding = ref _scratch.Bindings[i];
-            if (binding.PrefixLength == prefix.Length && Prefix(binding).SequenceEqual(prefix))
+            if (attribute.Binding >= 0
+                && other.Binding >= 0
+                && Local(attribute).SequenceEqual(Local(other))
+                && Namespace(_scratch.Bindings[attribute.Binding]).SequenceEqual(Namespace(_scratch.Bindings[other.Binding])))
             {
-                binding.IsUsed = true;
-                return binding.NameLength == 0 ? -1 : i;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
 }

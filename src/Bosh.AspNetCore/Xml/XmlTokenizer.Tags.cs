@@ -1,8 +1,22 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace Bosh.AspNetCore.Xml;
 
-/// <content>Start tags with their attributes, end tags, and names.</content>
+/// <content>
+/// Tags.
+/// <code>
+/// STag, EmptyElemTag ::= '&lt;' QName (S+ Attribute)* S* '/'? '&gt;'
+/// Attribute          ::= QName S* '=' S* ('"' ([^&lt;&amp;"] | Reference)* '"' | "'" ([^&lt;&amp;'] | Reference)* "'")
+/// ETag               ::= '&lt;/' QName S* '&gt;'
+/// </code>
+/// </content>
 internal ref partial struct XmlTokenizer
 {
+    /// <summary>What matters in an attribute value.</summary>
+    private static readonly SearchValues<byte> InDoubleQuotes = SearchValues.Create("\"<&\t\r\n"u8);
+    private static readonly SearchValues<byte> InSingleQuotes = SearchValues.Create("'<&\t\r\n"u8);
+
     private bool ReadStartTag()
     {
         if (_depth == 0 && _rootSeen)
@@ -15,135 +29,196 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.TooDeep, _position);
         }
 
-        _position++;
-        NameStart = _position;
-        if (!ReadName(out int length, out int prefixLength))
+        int position = ReadName(_position + 1);
+        if (position < 0)
         {
             return false;
         }
 
-        NameLength = length;
-        PrefixLength = prefixLength;
-        XmlScratch.Grow(ref _scratch.Open, _depth);
-        _scratch.Open[_depth++] = new OpenTag(NameStart, NameLength, _bindingCount);
-        _rootSeen = true;
+        NameStart = _position + 1;
+        NameLength = position - NameStart;
+        PrefixLength = _prefixLength;
         Kind = XmlTokenKind.StartTag;
-        return ReadAttributes() && ResolveNames();
+        Enter();
+        return ReadAttributes(position) && ResolveNames();
     }
 
     /// <summary>(S+ Attribute)* S* '/'? '>'</summary>
-    private bool ReadAttributes()
+    private bool ReadAttributes(int position)
     {
         AttributeCount = 0;
+        _hasPrefixes = PrefixLength > 0;
         while (true)
         {
-            int space = WhiteSpaceLength(_position);
-            _position += space;
-            byte b = At(_position);
+            byte b = At(position);
+            bool isSpace = XmlChars.IsWhiteSpace(b);
+            if (isSpace)
+            {
+                position += WhiteSpaceLength(position);
+                b = At(position);
+            }
+
             if (b == (byte)'>')
             {
-                _position++;
+                _position = position + 1;
                 return true;
             }
 
             if (b == (byte)'/')
             {
-                _leaveEmpty = At(_position + 1) == (byte)'>';
-                _position += 2;
-                return _leaveEmpty || Fail(XmlError.MalformedTag, _position - 1);
+                _position = position + 2;
+                _leaveEmpty = At(position + 1) == (byte)'>';
+                return _leaveEmpty || Fail(XmlError.MalformedTag, position + 1);
             }
 
-            if (space == 0 || _position >= _text.Length)
+            if (!isSpace || b == 0)
             {
-                return Fail(_position >= _text.Length ? XmlError.UnexpectedEnd : XmlError.MalformedTag, _position);
+                return Fail(b == 0 ? XmlError.UnexpectedEnd : XmlError.MalformedTag, position);
             }
 
-            if (AttributeCount == _limits.MaxAttributes)
-            {
-                return Fail(XmlError.TooManyAttributes, _position);
-            }
-
-            XmlScratch.Grow(ref _scratch.Attributes, AttributeCount);
-            if (!ReadAttribute(ref _scratch.Attributes[AttributeCount++]))
+            position = ReadAttribute(position);
+            if (position < 0)
             {
                 return false;
             }
         }
     }
 
-    /// <summary>Attribute ::= QName S* '=' S* ('"' [^&lt;&amp;"]* '"' | "'" [^&lt;&amp;']* "'"), references allowed in the value.</summary>
-    private bool ReadAttribute(ref XmlAttribute attribute)
+    /// <returns>The end of the attribute; -1 when it is none.</returns>
+    private int ReadAttribute(int start)
     {
-        attribute.NameStart = _position;
-        if (!ReadName(out attribute.NameLength, out attribute.PrefixLength))
+        ReadOnlySpan<byte> text = _text;
+        int nameEnd = ReadName(start);
+        if (nameEnd < 0)
         {
-            return false;
+            return -1;
         }
 
-        _position += WhiteSpaceLength(_position);
-        if (At(_position) != (byte)'=')
+        int valueStart = nameEnd + 2;
+        if (valueStart > text.Length || text[valueStart - 2] != (byte)'=' || text[valueStart - 1] is not ((byte)'"' or (byte)'\''))
         {
-            return Fail(XmlError.MalformedAttribute, _position);
+            valueStart = ReadSpacedEquals(nameEnd);
+            if (valueStart < 0)
+            {
+                return -1;
+            }
         }
 
-        _position++;
-        _position += WhiteSpaceLength(_position);
-        byte quote = At(_position);
-        if (quote is not ((byte)'"' or (byte)'\''))
+        byte quote = text[valueStart - 1];
+        ReadOnlySpan<byte> rest = text[valueStart..];
+        int valueLength = quote == (byte)'"' ? rest.IndexOfAny(InDoubleQuotes) : rest.IndexOfAny(InSingleQuotes);
+        bool isEscaped = (uint)valueLength >= (uint)rest.Length || rest[valueLength] != quote;
+        if (isEscaped)
         {
-            return Fail(XmlError.MalformedAttribute, _position);
+            valueLength = ReadEscapedValue(valueStart, quote);
+            if (valueLength < 0)
+            {
+                return -1;
+            }
         }
 
-        _position++;
-        attribute.ValueStart = _position;
-        attribute.IsEscaped = false;
-        if (!ReadValue(quote, ref attribute.IsEscaped))
+        return AddAttribute(start, nameEnd - start, valueStart, valueLength, isEscaped) ? valueStart + valueLength + 1 : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AddAttribute(int nameStart, int nameLength, int valueStart, int valueLength, bool isEscaped)
+    {
+        int count = AttributeCount;
+        if (count == _limits.MaxAttributes)
         {
-            return false;
+            return Fail(XmlError.TooManyAttributes, nameStart);
         }
 
-        attribute.ValueLength = _position - attribute.ValueStart;
-        _position++;
-        ReadOnlySpan<byte> name = _text.Slice(attribute.NameStart, attribute.NameLength);
-        attribute.IsDeclaration = attribute.PrefixLength == 0 ? name.SequenceEqual("xmlns"u8) : name.StartsWith("xmlns:"u8);
+        XmlScratch.Grow(ref _scratch.Attributes, count);
+        XmlAttribute[] attributes = _scratch.Attributes;
+        ulong key = XmlNames.Key(_text, nameStart, nameLength);
+        for (int i = 0; i < count; i++)
+        {
+            ref readonly XmlAttribute other = ref attributes[i];
+            if (other.NameKey == key && other.NameLength == nameLength && AreSame(other.NameStart, nameStart, nameLength))
+            {
+                return Fail(XmlError.DuplicateAttribute, nameStart);
+            }
+        }
+
+        AttributeCount = count + 1;
+        ref XmlAttribute attribute = ref attributes[count];
+        attribute.NameStart = nameStart;
+        attribute.NameLength = nameLength;
+        attribute.PrefixLength = _prefixLength;
+        attribute.NameKey = key;
+        attribute.ValueStart = valueStart;
+        attribute.ValueLength = valueLength;
+        attribute.IsEscaped = isEscaped;
+        attribute.Binding = -1;
+        attribute.IsDeclaration = XmlNames.IsXmlns(key, nameLength, _prefixLength);
+        _hasPrefixes |= _prefixLength > 0;
         return !attribute.IsDeclaration || Declare(attribute);
     }
 
-    private bool ReadValue(byte quote, ref bool isEscaped)
+    /// <summary>S* '=' S* and the opening quote.</summary>
+    private int ReadSpacedEquals(int position)
     {
+        position += WhiteSpaceLength(position);
+        if (At(position) == (byte)'=')
+        {
+            position++;
+            position += WhiteSpaceLength(position);
+            if (At(position) is (byte)'"' or (byte)'\'')
+            {
+                return position + 1;
+            }
+        }
+
+        Fail(XmlError.MalformedAttribute, position);
+        return -1;
+    }
+
+    /// <summary>The rest of a value, from its opening quote to after the closing one.</summary>
+    private int ReadEscapedValue(int start, byte quote)
+    {
+        int position = start;
         while (true)
         {
-            ReadOnlySpan<byte> rest = _text[_position..];
+            ReadOnlySpan<byte> rest = _text[position..];
             int stop = quote == (byte)'"' ? rest.IndexOfAny(InDoubleQuotes) : rest.IndexOfAny(InSingleQuotes);
             if (stop < 0)
             {
-                return Fail(XmlError.UnexpectedEnd, _text.Length);
+                Fail(XmlError.UnexpectedEnd, _text.Length);
+                return -1;
             }
 
-            _position += stop;
+            position += stop + 1;
             byte b = rest[stop];
             if (b == quote)
             {
-                return true;
+                return position - start - 1;
             }
 
             if (b == (byte)'<')
             {
-                return Fail(XmlError.MalformedAttribute, _position);
+                Fail(XmlError.MalformedAttribute, position - 1);
+                return -1;
             }
 
-            isEscaped = true;
-            int length = b == (byte)'&' ? XmlReferences.Read(rest[stop..], out _) : 1;
-            if (length == 0)
+            if (b == (byte)'&')
             {
-                return Fail(XmlError.InvalidReference, _position);
-            }
+                int length = XmlReferences.Length(rest[stop..]);
+                if (length == 0)
+                {
+                    Fail(XmlError.InvalidReference, position - 1);
+                    return -1;
+                }
 
-            _position += length;
+                position += length - 1;
+            }
         }
     }
 
-    /// <summary>ETag ::= '&lt;/' QName S* '>'</summary>
+    /// <summary>Whether two names with the same key and length are the same.</summary>
+    private readonly bool AreSame(int one, int other, int length)
+        => length <= sizeof(ulong) || _text.Slice(one, length).SequenceEqual(_text.Slice(other, length));
+
     private bool ReadEndTag()
     {
         if (_depth == 0)
@@ -172,42 +247,52 @@ internal ref partial struct XmlTokenizer
         return true;
     }
 
-    /// <summary>QName ::= (NCName ':')? NCName (Namespaces in XML, 4)</summary>
-    private bool ReadName(out int length, out int prefixLength)
+    /// <summary>QName ::= (NCName ':')? NCName</summary>
+    /// <returns>Its end, and in <see cref="_prefixLength"/> the length of its prefix; -1 when it is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadName(int start)
     {
-        prefixLength = 0;
-        ReadOnlySpan<byte> rest = _text[_position..];
-        length = XmlChars.NameLength(rest);
-        if (length == 0)
-        {
-            return Fail(rest.IsEmpty ? XmlError.UnexpectedEnd : XmlError.InvalidName, _position);
-        }
+        int end = XmlNames.UsualEnd(_text, start);
+        _prefixLength = 0;
+        return (uint)(end - start - 1) < XmlLimits.MaxNameLength ? end : ReadUnusualName(start);
+    }
 
-        if (length > XmlLimits.MaxNameLength)
+    private int ReadUnusualName(int start)
+    {
+        ReadOnlySpan<byte> rest = _text[start..];
+        int length = XmlNames.NcNameLength(rest);
+        if (length > 0 && length < rest.Length && rest[length] == (byte)':')
         {
-            return Fail(XmlError.NameTooLong, _position);
-        }
-
-        ReadOnlySpan<byte> name = rest[..length];
-        int colon = name.IndexOf((byte)':');
-        if (colon >= 0)
-        {
-            ReadOnlySpan<byte> local = name[(colon + 1)..];
-            if (colon == 0 || local.Contains((byte)':') || !XmlChars.StartsWithNameStart(local))
+            _prefixLength = length;
+            int localLength = XmlNames.NcNameLength(rest[(length + 1)..]);
+            length += 1 + localLength;
+            if (localLength == 0 || At(start + length) == (byte)':')
             {
-                return Fail(XmlError.InvalidName, _position);
+                Fail(XmlError.InvalidName, start);
+                return -1;
             }
-
-            prefixLength = colon;
         }
 
-        _position += length;
-        return true;
+        if (length is > 0 and <= XmlLimits.MaxNameLength)
+        {
+            return start + length;
+        }
+
+        Fail(length > 0 ? XmlError.NameTooLong : rest.IsEmpty ? XmlError.UnexpectedEnd : XmlError.InvalidName, start);
+        return -1;
+    }
+
+    private void Enter()
+    {
+        XmlScratch.Grow(ref _scratch.Open, _depth);
+        _scratch.Open[_depth++] = new OpenTag(NameStart, NameLength, _bindingCount, _defaultBinding);
+        _rootSeen = true;
     }
 
     private void Leave()
     {
-        _depth--;
-        _bindingCount = _scratch.Open[_depth].BindingCount;
+        ref readonly OpenTag open = ref _scratch.Open[--_depth];
+        _bindingCount = open.BindingCount;
+        _defaultBinding = open.DefaultBinding;
     }
 }

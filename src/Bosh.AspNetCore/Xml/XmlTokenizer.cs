@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Bosh.AspNetCore.Xml;
 
@@ -14,17 +14,24 @@ namespace Bosh.AspNetCore.Xml;
 /// </summary>
 internal ref partial struct XmlTokenizer
 {
-    /// <summary>What matters in an attribute value.</summary>
-    private static readonly SearchValues<byte> InDoubleQuotes = SearchValues.Create("\"<&\t\r\n"u8);
-    private static readonly SearchValues<byte> InSingleQuotes = SearchValues.Create("'<&\t\r\n"u8);
-
     private readonly ReadOnlySpan<byte> _text;
     private readonly ReadOnlySpan<byte> _outer;
     private readonly XmlScratch _scratch;
+    private readonly int _owner;
     private readonly XmlLimits _limits;
     private int _position;
     private int _depth;
     private int _bindingCount;
+
+    /// <summary>The declaration of the default namespace that is in force; -1 when none is.</summary>
+    private int _defaultBinding;
+
+    /// <summary>The length of the prefix of the name that was read last.</summary>
+    private int _prefixLength;
+
+    /// <summary>Whether a name in the start tag has a prefix.</summary>
+    private bool _hasPrefixes;
+
     private bool _rootSeen;
 
     /// <summary>Whether the tag that was read last is that of an empty element, which is left at the next read.</summary>
@@ -46,17 +53,21 @@ internal ref partial struct XmlTokenizer
         _text = text;
         _limits = limits;
         _outer = outer;
-        _scratch = XmlScratch.Current;
-        foreach (NamespaceBinding binding in outerBindings)
+        _scratch = XmlScratch.Take();
+        _owner = _scratch.Owner;
+        _defaultBinding = -1;
+        foreach (ref readonly NamespaceBinding binding in outerBindings)
         {
-            XmlScratch.Grow(ref _scratch.Bindings, _bindingCount);
-            _scratch.Bindings[_bindingCount++] = binding with { Depth = 0, IsOuter = true, IsUsed = false };
+            AddBinding(binding with { IsOuter = true, IsUsed = false });
         }
     }
 
     public XmlTokenKind Kind { get; private set; }
 
     public XmlError Error { get; private set; }
+
+    /// <summary>What is wrong with the text, as far as it has been read.</summary>
+    public readonly XmlFault Fault => Error == XmlError.None ? XmlFault.None : new(Error, TokenStart);
 
     /// <summary>Where the token begins, or where the error is.</summary>
     public int TokenStart { get; private set; }
@@ -77,48 +88,22 @@ internal ref partial struct XmlTokenizer
     /// <summary>The length of the prefix of the tag's name, without its colon; 0 when it has none.</summary>
     public int PrefixLength { get; private set; }
 
-    public readonly ReadOnlySpan<byte> Name => _text.Slice(NameStart, NameLength);
-
-    public readonly ReadOnlySpan<byte> LocalName => PrefixLength == 0 ? Name : Name[(PrefixLength + 1)..];
-
     /// <summary>The index of the declaration that gives the start tag its namespace; -1 when it is in none.</summary>
     public int Binding { get; private set; }
 
     public int AttributeCount { get; private set; }
 
-    public readonly ReadOnlySpan<XmlAttribute> Attributes => _scratch.Attributes.AsSpan(0, AttributeCount);
+    public readonly ReadOnlySpan<byte> Name => _text.Slice(NameStart, NameLength);
 
-    /// <summary>The declarations in scope, inner ones last.</summary>
-    public readonly ReadOnlySpan<NamespaceBinding> Bindings => _scratch.Bindings.AsSpan(0, _bindingCount);
+    public readonly ReadOnlySpan<byte> LocalName => PrefixLength == 0 ? Name : Name[(PrefixLength + 1)..];
+
+    public readonly ReadOnlySpan<XmlAttribute> Attributes => _scratch.Attributes.AsSpan(0, AttributeCount);
 
     public readonly ReadOnlySpan<byte> Local(in XmlAttribute attribute) => _text.Slice(attribute.LocalStart, attribute.LocalLength);
 
     public readonly ReadOnlySpan<byte> Prefix(in XmlAttribute attribute) => _text.Slice(attribute.NameStart, attribute.PrefixLength);
 
     public readonly ReadOnlySpan<byte> Value(in XmlAttribute attribute) => _text.Slice(attribute.ValueStart, attribute.ValueLength);
-
-    public readonly ReadOnlySpan<byte> Prefix(in NamespaceBinding binding)
-        => (binding.IsOuter ? _outer : _text).Slice(binding.PrefixStart, binding.PrefixLength);
-
-    /// <summary>The namespace name of a declaration, as it is written.</summary>
-    public readonly ReadOnlySpan<byte> NamespaceName(in NamespaceBinding binding)
-        => (binding.IsOuter ? _outer : _text).Slice(binding.NameStart, binding.NameLength);
-
-    /// <summary>Whether the start tag's name is in a namespace.</summary>
-    public readonly bool IsInNamespace(ReadOnlySpan<byte> name)
-        => Binding < 0 ? name.IsEmpty : XmlReferences.ValueEquals(NamespaceName(_scratch.Bindings[Binding]), name);
-
-    /// <summary>Whether an attribute has this namespace and local name. Attributes without a prefix are in no namespace.</summary>
-    public readonly bool IsAttribute(in XmlAttribute attribute, ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> localName)
-    {
-        if (attribute.IsDeclaration || !Local(attribute).SequenceEqual(localName))
-        {
-            return false;
-        }
-
-        return AttributeNamespace(attribute).SequenceEqual(namespaceName)
-            || (attribute.PrefixLength > 0 && XmlReferences.ValueEquals(AttributeNamespace(attribute), namespaceName));
-    }
 
     /// <summary>Passes over a byte order mark and the XML declaration, where the text begins with them.</summary>
     public bool ReadDeclaration()
@@ -140,8 +125,14 @@ internal ref partial struct XmlTokenizer
 
     /// <summary>Reads the next token.</summary>
     /// <returns>False at the end of the text, and when <see cref="Error"/> says what is wrong with it.</returns>
+    /// <exception cref="InvalidOperationException">Another tokenizer has begun on this thread, and has its tables.</exception>
     public bool Read()
     {
+        if (_scratch.Owner != _owner)
+        {
+            throw new InvalidOperationException("A thread has one tokenizer at a time.");
+        }
+
         if (Error != XmlError.None)
         {
             return false;
@@ -194,7 +185,20 @@ internal ref partial struct XmlTokenizer
         return true;
     }
 
-    /// <summary>CharData and References, up to the next tag. The end of a CDATA section must not occur in it (XML 1.0, 2.4).</summary>
+    /// <summary>Goes back to where the element that was read last began, to read it again.</summary>
+    /// <param name="start">The start of its start tag.</param>
+    public void Return(int start)
+    {
+        if (_leaveEmpty)
+        {
+            _leaveEmpty = false;
+            Leave();
+        }
+
+        _position = start;
+    }
+
+    /// <summary>(CharData | Reference)+, up to the next tag. The end of a CDATA section must not occur in it (XML 1.0, 2.4).</summary>
     private bool ReadText()
     {
         Kind = XmlTokenKind.Text;
@@ -216,7 +220,7 @@ internal ref partial struct XmlTokenizer
             int length = 1;
             if (rest[stop] == (byte)'&')
             {
-                length = XmlReferences.Read(rest[stop..], out _);
+                length = XmlReferences.Length(rest[stop..]);
                 if (length == 0)
                 {
                     return Fail(XmlError.InvalidReference, _position);
@@ -258,18 +262,20 @@ internal ref partial struct XmlTokenizer
 
     private readonly XmlError OutsideRoot(XmlError before) => _rootSeen ? XmlError.ContentAfterRoot : before;
 
+    /// <summary>S*: one character, nearly always.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int WhiteSpaceLength(int start)
-    {
-        if (start >= _text.Length || !XmlChars.IsWhiteSpace(_text[start]))
-        {
-            return 0;
-        }
+        => !XmlChars.IsWhiteSpace(At(start)) ? 0 : !XmlChars.IsWhiteSpace(At(start + 1)) ? 1 : LongWhiteSpaceLength(start);
 
+    private readonly int LongWhiteSpaceLength(int start)
+    {
         int length = _text[start..].IndexOfAnyExcept(XmlChars.WhiteSpace);
         return length < 0 ? _text.Length - start : length;
     }
 
-    private readonly byte At(int position) => position < _text.Length ? _text[position] : (byte)0;
+    /// <summary>The byte there; 0, which is in no valid text, at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte At(int position) => (uint)position < (uint)_text.Length ? _text[position] : (byte)0;
 
     private bool Fail(XmlError error, int position)
     {

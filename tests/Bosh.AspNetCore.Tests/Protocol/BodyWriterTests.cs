@@ -1,6 +1,6 @@
 using System.Text;
 using Bosh.AspNetCore.Protocol;
-using Bosh.AspNetCore.Tests.Xml;
+using Bosh.AspNetCore.Tests.Fuzzing;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Protocol;

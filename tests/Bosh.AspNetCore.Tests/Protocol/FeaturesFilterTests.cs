@@ -1,6 +1,7 @@
 using System.Text;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
+using Bosh.AspNetCore.Tests.Fuzzing;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Protocol;

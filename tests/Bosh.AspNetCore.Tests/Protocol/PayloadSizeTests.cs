@@ -26,7 +26,7 @@ public sealed class PayloadSizeTests
     {
         BodyElement body = Parse($"<body rid='1' xmlns='http://jabber.org/protocol/httpbind' xmlns:a='q' xmlns:b='{new string('u', 1000)}'><a:r>" +
             string.Concat(Enumerable.Repeat("<b:x/>", 40_000)) + "</a:r></body>");
-        Assert.Equal("PrefixedElementNotReadable", body.Problem);
+        Assert.Equal("PayloadTooLarge", body.Problem);
     }
 
     [Fact]

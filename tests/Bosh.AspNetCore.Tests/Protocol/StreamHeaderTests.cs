@@ -1,6 +1,7 @@
 using System.Text;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
+using Bosh.AspNetCore.Tests.Fuzzing;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Protocol;
@@ -55,11 +56,11 @@ public sealed class StreamHeaderTests
     public void The_header_keeps_a_copy_of_its_text()
     {
         byte[] text = Encoding.UTF8.GetBytes(Streams.Usual);
-        StreamHeader header = StreamHeader.Parse(text, XmlLimits.Default)!;
+        StreamHeader header = StreamHeader.Parse(text, XmlLimits.Default, out _)!;
         Array.Clear(text);
         Assert.Equal(Streams.Usual, Encoding.UTF8.GetString(header.Text));
         Assert.Equal(2, header.Bindings.Length);
     }
 
-    private static StreamHeader? Parse(string header) => StreamHeader.Parse(Encoding.UTF8.GetBytes(header), XmlLimits.Default);
+    private static StreamHeader? Parse(string header) => StreamHeader.Parse(Encoding.UTF8.GetBytes(header), XmlLimits.Default, out _);
 }

@@ -43,7 +43,7 @@ public sealed class StreamTermsTests
         var terms = StreamTerms.Of(
             Parsed.Attributes("rid='1' from=\"a'>&lt;stream:error/>&#10;&amp;\" xml:lang=\"'/>\""), "example.com' x='");
         string text = Encoding.UTF8.GetString(terms.ToHeader());
-        StreamHeader header = StreamHeader.Parse(Encoding.UTF8.GetBytes(text[text.IndexOf("<stream:", StringComparison.Ordinal)..]), XmlLimits.Default)!;
+        StreamHeader header = StreamHeader.Parse(Encoding.UTF8.GetBytes(text[text.IndexOf("<stream:", StringComparison.Ordinal)..]), XmlLimits.Default, out _)!;
         Assert.Equal("a'><stream:error/>\n&", header.From);
         Assert.Equal("'/>", header.Lang);
     }

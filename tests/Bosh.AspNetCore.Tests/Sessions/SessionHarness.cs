@@ -134,7 +134,7 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
         {
             Assert.Equal(
                 XmlError.None,
-                ServerElement.Read(Encoding.UTF8.GetBytes(element), _header, clientLang: null, XmlLimits.Default, out ServerElement read));
+                ServerElement.Read(Encoding.UTF8.GetBytes(element), _header, clientLang: null, XmlLimits.Default, out ServerElement read).Error);
             _streams[stream].Listener.OnElement(read);
         }
     }

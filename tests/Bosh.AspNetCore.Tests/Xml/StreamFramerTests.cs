@@ -18,7 +18,6 @@ public sealed class StreamFramerTests
     [InlineData("<a x=\"/>\"/>")]
     [InlineData("<a x=\"'>\" y='\">'></a>")]
     [InlineData("<a x='/'></a>")]
-    [InlineData("<a x='</a>'>/></a>")]
     [InlineData("<a x='1'/ ></a>")]
     [InlineData("<a><![CDATA[</a>]]></a>")]
     [InlineData("<a><![CDATA[]]></a>")]
@@ -32,11 +31,57 @@ public sealed class StreamFramerTests
 
     [Fact]
     public void The_header_may_come_after_an_xml_declaration()
-        => AssertFrames($"<?xml version='1.0'?>{Header}<a/>", $"StartTag {Header}", "Element <a/>");
+        => AssertFrames($"<?xml version='1.0'?>{Header}<a/>", "Declaration <?xml version='1.0'?>", $"StartTag {Header}", "Element <a/>");
 
     [Fact]
     public void A_greater_than_sign_in_the_declaration_does_not_end_it()
-        => AssertFrames($"<?xml version='1.0' x='>'?>{Header}", $"StartTag {Header}");
+        => AssertFrames($"<?xml version='1.0' x='>'?>{Header}", "Declaration <?xml version='1.0' x='>'?>", $"StartTag {Header}");
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?><?xml version='1.0'?>")]
+    [InlineData(" <?xml version='1.0'?>")]
+    public void A_declaration_stands_at_the_beginning_once(string start)
+        => Assert.EndsWith("Error", string.Join(' ', Frames(Encoding.UTF8.GetBytes(start + Header), [])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<a/>")]
+    [InlineData("<a></a>")]
+    [InlineData("</a>")]
+    public void Nothing_but_a_header_comes_after_a_declaration(string other)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes($"<?xml version='1.0'?>{other}{Header}");
+        Assert.EndsWith("Error", string.Join(' ', Frames(bytes, [])), StringComparison.Ordinal);
+        Assert.EndsWith("Error", string.Join(' ', Frames(StreamWithHeader(expectHeader: true), bytes, [])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<a/>")]
+    [InlineData("<a></a>")]
+    [InlineData("</stream:stream>")]
+    public void Nothing_but_a_header_begins_a_stream(string other)
+        => Assert.EndsWith("Error", string.Join(' ', Frames(Encoding.UTF8.GetBytes(other + Header), [])), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<a/>x", "TextNotAllowed", 4)]
+    [InlineData("<a><!--", "RestrictedXml", 5)]
+    [InlineData("<a><![CDAXA", "RestrictedXml", 9)]
+    [InlineData("<a x='<", "MalformedAttribute", 6)]
+    [InlineData("<a></a <", "MalformedTag", 7)]
+    [InlineData("<<", "InvalidName", 1)]
+    [InlineData("<?xml version='1.0'?>", "RestrictedXml", 1)]
+    public void An_error_has_a_rule_and_a_place(string content, string rule, int offset)
+    {
+        StreamFramer framer = StreamWithHeader(expectHeader: false);
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(content);
+        FrameKind kind = FrameKind.None;
+        while (kind != FrameKind.Error)
+        {
+            kind = framer.Scan(rest, out int consumed);
+            rest = rest[consumed..];
+        }
+
+        Assert.Equal((rule, Header.Length + offset), (framer.Error.ToString(), (int)framer.Position));
+    }
 
     [Fact]
     public void White_space_between_elements_is_no_part_of_a_frame()
@@ -66,6 +111,10 @@ public sealed class StreamFramerTests
     [InlineData("<a><![cdata[]]></a>")]
     [InlineData("<<a/>")]
     [InlineData("<></>")]
+    [InlineData("<a x='</a>'>/></a>")]
+    [InlineData("<a <b/>")]
+    [InlineData("<a></a <b>")]
+    [InlineData("<a></a x='1'>")]
     public void What_xmpp_restricts_is_an_error(string content) => AssertFrames(Header + content, $"StartTag {Header}", "Error");
 
     [Theory]
@@ -83,7 +132,7 @@ public sealed class StreamFramerTests
         byte[] bytes = Encoding.UTF8.GetBytes($"<a>1</a><b/><?xml version='1.0'?>{Header}<c/>");
         AssertFramesOf(
             StreamWithHeader(expectHeader: true), bytes,
-            ["StartTag <a>", "Element <a>1</a>", "Element <b/>", $"StartTag {Header}", "Element <c/>"]);
+            ["StartTag <a>", "Element <a>1</a>", "Element <b/>", "Declaration <?xml version='1.0'?>", $"StartTag {Header}", "Element <c/>"]);
     }
 
     [Fact]

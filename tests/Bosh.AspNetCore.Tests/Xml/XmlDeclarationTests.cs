@@ -58,6 +58,7 @@ public sealed class XmlDeclarationTests
     [InlineData("utf-16")]
     [InlineData("ISO-8859-1")]
     [InlineData("utf8")]
+    [InlineData("us-ascii")]
     public void Another_encoding_than_utf8_is_refused(string encoding)
     {
         XmlDeclaration.Read(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{encoding}'?>"), out XmlError error);

@@ -1,5 +1,6 @@
 using System.Text;
 using Bosh.AspNetCore.Xml;
+using Bosh.AspNetCore.Tests.Fuzzing;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Xml;

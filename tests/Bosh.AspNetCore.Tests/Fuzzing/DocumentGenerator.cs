@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bosh.AspNetCore.Tests.Xml;
+namespace Bosh.AspNetCore.Tests.Fuzzing;
 
 /// <summary>Makes small documents: most of them well-formed, with something wrong in many, and some cut and stirred on the level of bytes.</summary>
 internal sealed class DocumentGenerator
@@ -39,18 +39,12 @@ internal sealed class DocumentGenerator
         "<?xml version='1.0' standalone='no' encoding='utf-8'?>", "<?XML version='1.0'?>", "<!DOCTYPE a>", "<!--c-->", "<?pi?>", "x", "<?xml version='1.0\"?>",
     ];
 
-    private static readonly byte[][] BadBytes =
-    [
-        [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xEF, 0xBF, 0xBE], [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80],
-        [0xF5], [0xFF], [0xE2, 0x82], [0],
-    ];
-
     private readonly Random _random;
 
     /// <summary>How many percent of the choices are wrong ones.</summary>
     private int _wrong;
 
-    public DocumentGenerator(int seed) => _random = new Random(seed);
+    public DocumentGenerator(Random random) => _random = random;
 
     public byte[] Next()
     {
@@ -64,7 +58,16 @@ internal sealed class DocumentGenerator
         Element(text, depth: 0);
         text.Append(Chance(5) ? Pick(["\n", " \r\n\t"], ["x", "<b/>", "</a>", "&lt;", "<![CDATA[]]>", "<!--c-->", "<?pi?>", "\uFEFF"]) : "");
         byte[] document = Encoding.UTF8.GetBytes(text.ToString());
-        return Chance(30) ? Mutate(document) : document;
+        return Chance(30) ? ByteMutator.Mutate(document, _random) : document;
+    }
+
+    /// <summary>An element that may stand in any document, mostly well-formed.</summary>
+    public string Element()
+    {
+        _wrong = Chance(80) ? 0 : 4;
+        var text = new StringBuilder();
+        Element(text, depth: 0);
+        return text.ToString();
     }
 
     private void Element(StringBuilder text, int depth)
@@ -133,39 +136,6 @@ internal sealed class DocumentGenerator
     {
         string text = Pick(Texts, BadTexts) + Pick(Texts, BadTexts);
         return attribute && text.Contains('"', StringComparison.Ordinal) ? text.Replace('\'', ' ') : text;
-    }
-
-    private byte[] Mutate(byte[] document)
-    {
-        var bytes = document.ToList();
-        for (int i = _random.Next(1, 4); i > 0 && bytes.Count > 0; i--)
-        {
-            int at = _random.Next(bytes.Count);
-            int length = Math.Min(_random.Next(1, 8), bytes.Count - at);
-            switch (_random.Next(6))
-            {
-                case 0:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 1:
-                    bytes.InsertRange(_random.Next(bytes.Count), bytes.GetRange(at, length));
-                    break;
-                case 2:
-                    bytes[at] = (byte)_random.Next(256);
-                    break;
-                case 3:
-                    bytes[at] = Pick("<>&;'\"/=:! ?[]x\t"u8.ToArray());
-                    break;
-                case 4:
-                    bytes.InsertRange(at, Pick(BadBytes));
-                    break;
-                default:
-                    bytes.InsertRange(at, Encoding.UTF8.GetBytes(Pick(Texts, BadTexts)));
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 
     private bool Wrong() => Chance(_wrong);

@@ -1,7 +1,7 @@
 using System.Text;
 using Bosh.AspNetCore.Xml;
 
-namespace Bosh.AspNetCore.Tests.Xml;
+namespace Bosh.AspNetCore.Tests.Fuzzing;
 
 /// <summary>What the tokenizer makes of a document: what it read, one line per token, and what it refused. See <see cref="PlatformReading"/>.</summary>
 internal sealed record Reading(XmlError Error, int Offset, IReadOnlyList<string> Events, IReadOnlyList<string> Names)
@@ -64,7 +64,7 @@ internal sealed record Reading(XmlError Error, int Offset, IReadOnlyList<string>
                 events.End();
                 break;
             default:
-                events.Text(Decode(utf8[reader.TokenStart..reader.TokenEnd]));
+                events.Text(XmlReferences.DecodeText(utf8[reader.TokenStart..reader.TokenEnd]));
                 break;
         }
     }
@@ -75,33 +75,10 @@ internal sealed record Reading(XmlError Error, int Offset, IReadOnlyList<string>
         {
             if (reader.Prefix(reader.Bindings[i]).SequenceEqual(prefix))
             {
-                return XmlReferences.Decode(reader.NamespaceName(reader.Bindings[i]));
+                return XmlReferences.Decode(reader.WrittenNamespace(reader.Bindings[i]));
             }
         }
 
         return prefix.SequenceEqual("xml"u8) ? Encoding.UTF8.GetString(XmlNames.XmlNamespace) : "";
     }
-
-    /// <summary>The meaning of a text token: references resolved, line ends as one (XML 1.0, 2.11).</summary>
-    private static string Decode(ReadOnlySpan<byte> text)
-    {
-        if (text.StartsWith("<![CDATA["u8))
-        {
-            return Lines(text[9..^3]);
-        }
-
-        var decoded = new StringBuilder();
-        while (text.IndexOf((byte)'&') is >= 0 and int reference)
-        {
-            decoded.Append(Lines(text[..reference]));
-            int length = XmlReferences.Read(text[reference..], out Rune value);
-            decoded.Append(value);
-            text = text[(reference + length)..];
-        }
-
-        return decoded.Append(Lines(text)).ToString();
-    }
-
-    private static string Lines(ReadOnlySpan<byte> text)
-        => Encoding.UTF8.GetString(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bosh.AspNetCore.Tests.Protocol;
+namespace Bosh.AspNetCore.Tests.Fuzzing;
 
 /// <summary>Makes elements that rely on declarations around them, declare some of their own, and hide others.</summary>
 internal sealed class ElementGenerator
@@ -13,11 +13,11 @@ internal sealed class ElementGenerator
     private readonly Random _random;
     private readonly bool _withPrefixes;
 
-    /// <param name="seed">The same seed makes the same elements.</param>
+    /// <param name="random">The same seed makes the same elements.</param>
     /// <param name="withPrefixes">Whether names of elements may have prefixes; those of attributes may in any case.</param>
-    public ElementGenerator(int seed, bool withPrefixes)
+    public ElementGenerator(Random random, bool withPrefixes)
     {
-        _random = new Random(seed);
+        _random = random;
         _withPrefixes = withPrefixes;
     }
 

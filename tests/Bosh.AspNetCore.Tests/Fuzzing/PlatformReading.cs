@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace Bosh.AspNetCore.Tests.Xml;
+namespace Bosh.AspNetCore.Tests.Fuzzing;
 
 /// <summary>What the platform's own reader makes of a document: the judge of ours.</summary>
 /// <param name="Error">What it refused; null when it is content.</param>
@@ -9,7 +9,7 @@ namespace Bosh.AspNetCore.Tests.Xml;
 /// <param name="Events">See <see cref="EventList"/>.</param>
 internal sealed record PlatformReading(string? Error, bool IsRestricted, IReadOnlyList<string> Events)
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    public static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     public static PlatformReading Of(byte[] document)
     {
@@ -33,22 +33,37 @@ internal sealed record PlatformReading(string? Error, bool IsRestricted, IReadOn
         return new PlatformReading(Error: null, isRestricted, events.ToList());
     }
 
+    /// <summary>What a reader of something well-formed reads.</summary>
+    public static IReadOnlyList<string> Of(XmlReader reader)
+    {
+        var events = new EventList();
+        while (reader.Read())
+        {
+            Add(reader, events);
+        }
+
+        return events.ToList();
+    }
+
     /// <summary>What the children of the root element mean. What stands between them is left out; the document must be well-formed.</summary>
     public static IReadOnlyList<string> Inside(string document)
     {
         PlatformReading reading = Of(Encoding.UTF8.GetBytes(document));
-        if (reading.Error is not null)
-        {
-            throw new InvalidOperationException($"{reading.Error}\n{document}");
-        }
+        return reading.Error is null
+            ? Inside(reading.Events, withText: false)
+            : throw new InvalidOperationException($"{reading.Error}\n{document}");
+    }
 
+    /// <summary>The events of the children of the root element, with or without the text between them.</summary>
+    public static IReadOnlyList<string> Inside(IReadOnlyList<string> events, bool withText)
+    {
         var inside = new List<string>();
         int depth = 0;
-        foreach (string line in reading.Events)
+        foreach (string line in events)
         {
             bool isEnd = string.Equals(line, "</>", StringComparison.Ordinal);
             depth -= isEnd ? 1 : 0;
-            if (depth > 1 || (depth == 1 && !line.StartsWith("text ", StringComparison.Ordinal)))
+            if (depth > 1 || (depth == 1 && (withText || !line.StartsWith("text ", StringComparison.Ordinal))))
             {
                 inside.Add(line);
             }
@@ -57,6 +72,29 @@ internal sealed record PlatformReading(string? Error, bool IsRestricted, IReadOn
         }
 
         return inside;
+    }
+
+    /// <summary>How many elements are children of the root.</summary>
+    public static int CountRoots(IReadOnlyList<string> events)
+    {
+        int count = 0;
+        int depth = 0;
+        foreach (string line in events)
+        {
+            bool isEnd = string.Equals(line, "</>", StringComparison.Ordinal);
+            depth += isEnd ? -1 : line[0] == '<' ? 1 : 0;
+            count += isEnd && depth == 1 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether a document declares an encoding that is not UTF-8, after which all bytes mean something else to the platform.</summary>
+    public static bool DeclaresAnotherEncoding(ReadOnlySpan<byte> document)
+    {
+        int end = document.IndexOf((byte)'>');
+        string declaration = Encoding.Latin1.GetString(document[..Math.Max(end, 0)]);
+        return declaration.Contains("encoding", StringComparison.Ordinal) && !declaration.Contains("utf-8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void Add(XmlReader reader, EventList events)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bosh.AspNetCore.Tests.Xml;
+namespace Bosh.AspNetCore.Tests.Fuzzing;
 
 /// <summary>
 /// A document as lines that say what it means and not how it is written: expanded names, attributes in a fixed order, text in one piece.

@@ -1,0 +1,64 @@
+using System.Xml;
+using Bosh.AspNetCore.Xml;
+
+namespace Bosh.AspNetCore.Tests.Fuzzing;
+
+/// <summary>
+/// The tokenizer beside the platform's reader: what ours accepts, theirs accepts with the same meaning; what theirs accepts, ours
+/// accepts, but for what <see cref="MayRefuse"/> lists.
+/// </summary>
+internal sealed class DocumentTarget : IFuzzTarget
+{
+    public string Name => "document";
+
+    public byte[] Next(Random random, IReadOnlyList<byte[]> corpus)
+    {
+        if (corpus.Count == 0 || random.Next(4) > 0)
+        {
+            return new DocumentGenerator(random).Next();
+        }
+
+        byte[] written = corpus[random.Next(corpus.Count)];
+        return random.Next(4) == 0 ? ByteMutator.Splice(written, corpus[random.Next(corpus.Count)], random) : ByteMutator.Mutate(written, random);
+    }
+
+    public Verdict Judge(byte[] input)
+    {
+        Reading ours = Reading.Of(input);
+        PlatformReading theirs = PlatformReading.Of(input);
+        if (ours.Error != XmlError.None)
+        {
+            return ours.Offset >= 0 && ours.Offset <= input.Length && MayRefuse(input, ours.Error, ours.Offset, theirs)
+                ? Verdict.Refused
+                : Verdict.Wrong($"Theirs accepts, ours: {ours.Error} at {ours.Offset}");
+        }
+
+        if (theirs.Error is not null && ours.Names.Any(HasLettersOfTheFifthEdition))
+        {
+            return Verdict.Accepted;
+        }
+
+        return theirs.Error is null && !theirs.IsRestricted && ours.Events.SequenceEqual(theirs.Events, StringComparer.Ordinal)
+            ? Verdict.Accepted
+            : Verdict.Wrong($"Ours accepts, theirs: {theirs.Error ?? "has another meaning"}\n{Printing.Compare(ours.Events, theirs.Events)}");
+    }
+
+    /// <summary>
+    /// What theirs accepts and ours need not: what BOSH restricts, encodings other than UTF-8, what is beyond a limit, an element with the prefix
+    /// xmlns (Namespaces in XML, 3, forbids it), and any version that begins with 1.0.
+    /// </summary>
+    public static bool MayRefuse(ReadOnlySpan<byte> document, XmlError error, int offset, PlatformReading theirs)
+        => theirs.Error is not null
+            || theirs.IsRestricted
+            || document.Contains((byte)0)
+            || document.StartsWith(new byte[] { 0xFE, 0xFF })
+            || document.StartsWith(new byte[] { 0xFF, 0xFE })
+            || error is XmlError.TooDeep or XmlError.TooManyAttributes or XmlError.TooManyNamespaces or XmlError.NameTooLong
+            || (error == XmlError.UnboundPrefix && document[offset..].StartsWith("xmlns:"u8))
+            || (error is XmlError.MalformedTag or XmlError.InvalidUtf8 && document[offset..].StartsWith("<?xml"u8))
+            || (error == XmlError.InvalidUtf8 && PlatformReading.DeclaresAnotherEncoding(document));
+
+    /// <summary>The platform follows the fourth edition, which knows fewer letters.</summary>
+    public static bool HasLettersOfTheFifthEdition(string name)
+        => name.Split(':').Any(part => !XmlConvert.IsStartNCNameChar(part[0]) || !part.All(XmlConvert.IsNCNameChar));
+}
