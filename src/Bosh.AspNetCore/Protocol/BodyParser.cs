@@ -184,5 +184,6 @@ internal static class BodyParser
     {
         body.Problem = problem;
         body.ProblemOffset = offset;
+        body.Payload = [];
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Xml;
 using Bosh.AspNetCore.Xml;
 
@@ -45,7 +47,7 @@ internal sealed class DocumentTarget : IFuzzTarget
 
     /// <summary>
     /// What theirs accepts and ours need not: what BOSH restricts, encodings other than UTF-8, what is beyond a limit, an element with the prefix
-    /// xmlns (Namespaces in XML, 3, forbids it), and any version that begins with 1.0.
+    /// xmlns (Namespaces in XML, 3, forbids it), any version that begins with 1.0, and half a character at the very end.
     /// </summary>
     public static bool MayRefuse(ReadOnlySpan<byte> document, XmlError error, int offset, PlatformReading theirs)
         => theirs.Error is not null
@@ -56,7 +58,8 @@ internal sealed class DocumentTarget : IFuzzTarget
             || error is XmlError.TooDeep or XmlError.TooManyAttributes or XmlError.TooManyNamespaces or XmlError.NameTooLong
             || (error == XmlError.UnboundPrefix && document[offset..].StartsWith("xmlns:"u8))
             || (error is XmlError.MalformedTag or XmlError.InvalidUtf8 && document[offset..].StartsWith("<?xml"u8))
-            || (error == XmlError.InvalidUtf8 && PlatformReading.DeclaresAnotherEncoding(document));
+            || (error is XmlError.InvalidUtf8 or XmlError.ForbiddenCharacter && PlatformReading.DeclaresAnotherEncoding(document))
+            || (error == XmlError.InvalidUtf8 && Rune.DecodeFromUtf8(document[offset..], out _, out _) == OperationStatus.NeedMoreData);
 
     /// <summary>The platform follows the fourth edition, which knows fewer letters.</summary>
     public static bool HasLettersOfTheFifthEdition(string name)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
@@ -7,6 +8,8 @@ namespace Bosh.AspNetCore.Tests.Fuzzing;
 /// <summary>What ours makes of a stream that comes in pieces: framed, read strictly, and made ready for the client.</summary>
 internal sealed class StreamReading
 {
+    private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n/>"u8);
+
     private readonly List<(FrameKind Kind, int Start, int End)> _frames = [];
     private readonly List<string> _elements = [];
     private StreamHeader? _header;
@@ -93,7 +96,7 @@ internal sealed class StreamReading
                 }
 
                 framer.AcceptHeader();
-                RootName = Encoding.UTF8.GetString(frame[1..frame.IndexOfAny((byte)' ', (byte)'>', (byte)'\n')]);
+                RootName = Encoding.UTF8.GetString(frame[1..frame.IndexOfAny(NameEnds)]);
                 break;
             case FrameKind.Element:
                 XmlFault fault = ServerElement.Read(frame, _header!, clientLang: _header!.Lang, XmlLimits.Default, out ServerElement element);
