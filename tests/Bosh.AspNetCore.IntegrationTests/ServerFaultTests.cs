@@ -56,21 +56,21 @@ public sealed class ServerFaultTests : BoshTest
     }
 
     [Theory]
-    [InlineData("garbage", true)]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", true)]
-    [InlineData("<html>", false)]
-    [InlineData("<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns:stream='x'>", false)]
-    [InlineData("<!DOCTYPE x><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", true)]
-    [InlineData("<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>", false)]
-    public async Task Server_that_sends_no_stream_is_a_failed_connection(string text, bool isReported)
+    [InlineData("garbage", "TextNotAllowed, at byte 0")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "TextNotAllowed, at byte 0")]
+    [InlineData("\uFEFF<stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", "TextNotAllowed, at byte 0")]
+    [InlineData("<html>", "HeaderExpected, at byte 0")]
+    [InlineData("<stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns:stream='x'>", "DuplicateAttribute, at byte 63")]
+    [InlineData("<!DOCTYPE x><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", "RestrictedXml, at byte 1")]
+    [InlineData("<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>", "HeaderExpected, at byte 65")]
+    [InlineData("<?xml version='1.1'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", "MalformedTag, at byte 0")]
+    [InlineData("<?xml version='1.0' encoding='utf-16'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", "InvalidUtf8, at byte 0")]
+    [InlineData("<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams' x>", "MalformedAttribute, at byte 85")]
+    public async Task Server_that_sends_no_stream_is_a_failed_connection(string text, string fault)
     {
         var server = Listen();
         var app = Run(new BoshApp { Upstream = server });
-        if (isReported)
-        {
-            app.Log.Expect("no XMPP stream");
-        }
-
+        app.Log.Expect($"no XMPP stream: {fault}");
         var creation = await app.Client().BeginAsync();
         using var connection = await server.AcceptAsync();
         await connection.SendAsync(text);
@@ -126,18 +126,20 @@ public sealed class ServerFaultTests : BoshTest
     }
 
     [Theory]
-    [InlineData("garbage")]
-    [InlineData("<message></iq>")]
-    [InlineData("<message>&lol;</message>")]
-    [InlineData("<message a='1' a='2'/>")]
-    [InlineData("<x:message/>")]
-    [InlineData("<message><!-- comment --></message>")]
-    [InlineData("<message>\u0001</message>")]
-    [InlineData("<![CDATA[x]]>")]
-    public async Task Server_that_sends_garbage_is_cut_off(string garbage)
+    [InlineData("garbage", "TextNotAllowed")]
+    [InlineData("<message></iq>", "MismatchedTag")]
+    [InlineData("<message>&lol;</message>", "InvalidReference")]
+    [InlineData("<message a='1' a='2'/>", "DuplicateAttribute")]
+    [InlineData("<x:message/>", "UnboundPrefix")]
+    [InlineData("<message><!-- comment --></message>", "RestrictedXml")]
+    [InlineData("<message>\u0001</message>", "ForbiddenCharacter")]
+    [InlineData("<![CDATA[x]]>", "RestrictedXml")]
+    [InlineData("<?xml version='1.0'?>", "RestrictedXml")]
+    [InlineData("</other:stream>", "MismatchedTag")]
+    public async Task Server_that_sends_garbage_is_cut_off(string garbage, string rule)
     {
         var session = await OpenAsync();
-        session.App.Log.Expect("The server of localhost sent");
+        session.App.Log.Expect($"The server of localhost sent what is no XMPP stream: {rule}, at byte");
         var held = await session.Client.HoldAsync();
         await session.Server.SendAsync(garbage);
         var answer = await held.AnswerAsync();

@@ -41,6 +41,9 @@ internal enum XmlError : byte
     /// <summary>A declaration that Namespaces in XML forbids: of xmlns, of another name for xml, of an empty name for a prefix.</summary>
     InvalidNamespaceDeclaration,
 
+    /// <summary>An xml:space that is neither default nor preserve (XML 1.0, 2.10).</summary>
+    InvalidXmlSpace,
+
     /// <summary>A comment, a processing instruction or a document type: well-formed XML, but restricted in BOSH and XMPP.</summary>
     RestrictedXml,
 

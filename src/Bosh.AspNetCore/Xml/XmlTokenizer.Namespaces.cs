@@ -123,6 +123,12 @@ internal ref partial struct XmlTokenizer
             {
                 return Fail(XmlError.DuplicateAttribute, attribute.NameStart);
             }
+
+            if (IsAttribute(attribute, XmlNames.XmlNamespace, "space"u8)
+                && XmlReferences.Decode(Value(attribute)).Trim(' ', '\t', '\r', '\n') is not ("default" or "preserve"))
+            {
+                return Fail(XmlError.InvalidXmlSpace, attribute.NameStart);
+            }
         }
 
         return true;

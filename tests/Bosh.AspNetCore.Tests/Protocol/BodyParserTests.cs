@@ -188,8 +188,8 @@ public sealed class BodyParserTests
 
     [Theory]
     [InlineData("<xml:a/>")]
-    [InlineData("<xml:a xml:space='odd'><xml:b xml:lang='de'/></xml:a>")]
-    [InlineData("<p:a xmlns:p='urn:p' xml:space='odd'/>")]
+    [InlineData("<xml:a xml:space='preserve'><xml:b xml:lang='de'/></xml:a>")]
+    [InlineData("<p:a xmlns:p='urn:p' xml:space='preserve'/>")]
     [InlineData("<p:a xmlns:p='urn:p' xmlns:xml='http://www.w3.org/XML/1998/namespace' xml:lang='de'/>")]
     [InlineData("<p:\u2C00 xmlns:p='urn:p'/>")]
     [InlineData("<p:a xmlns:p='urn:p' p:\U00010000='1'/>")]

@@ -130,6 +130,18 @@ public sealed class XmlTokenizerTests
         => AssertRefused(document, XmlError.DuplicateAttribute, offset);
 
     [Theory]
+    [InlineData("<a xml:space=''/>")]
+    [InlineData("<a xml:space='odd'/>")]
+    [InlineData("<a xml:space='Preserve'/>")]
+    public void White_space_is_preserved_or_left_to_the_default(string document) => AssertRefused(document, XmlError.InvalidXmlSpace, 3);
+
+    [Theory]
+    [InlineData("<a xml:space='default'/>")]
+    [InlineData("<a xml:space=' preserve&#32;'/>")]
+    [InlineData("<a space='odd' xmlns:p='u' p:space=''/>")]
+    public void Both_values_of_xml_space_are_taken(string document) => Assert.Equal(XmlError.None, Reading.Of(document).Error);
+
+    [Theory]
     [InlineData("<p:a/>", 1)]
     [InlineData("<a p:x='1'/>", 3)]
     [InlineData("<a><b xmlns:p='urn:1'/><p:c/></a>", 24)]
