@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Bosh.AspNetCore.Protocol;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -81,20 +80,14 @@ internal static class AnswerCompression
 
     private static ReadOnlyMemory<byte>? Deflate(ReadOnlySpan<byte> answer, ContentCoding coding)
     {
-        using var compressed = new CappedStream(answer.Length - 1);
-        try
+        using var compressed = new MemoryStream(answer.Length);
+        using (Stream stream = coding == ContentCoding.Gzip
+            ? new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)
+            : new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            using Stream stream = coding == ContentCoding.Gzip
-                ? new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)
-                : new ZLibStream(compressed, CompressionLevel.Fastest, leaveOpen: true);
             stream.Write(answer);
         }
-        catch (InvalidDataException)
-        {
-            // It does not become smaller.
-            return null;
-        }
 
-        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
+        return compressed.Length < answer.Length ? compressed.GetBuffer().AsMemory(0, (int)compressed.Length) : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Net;
-using Bosh.AspNetCore.Benchmarks.Load.Servers;
 using Bosh.FaultProxy.Numbering;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;

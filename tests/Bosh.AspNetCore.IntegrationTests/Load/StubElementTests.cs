@@ -1,5 +1,5 @@
 using System.Text;
-using Bosh.AspNetCore.Benchmarks.Load.Servers;
+using Bosh.FaultProxy.Numbering;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests.Load;
