@@ -88,6 +88,8 @@ internal static class AnswerCompression
             stream.Write(answer);
         }
 
-        return compressed.Length < answer.Length ? compressed.GetBuffer().AsMemory(0, (int)compressed.Length) : null;
+        // Not null alone: that would become memory of no bytes.
+        bool isSmaller = compressed.Length < answer.Length;
+        return isSmaller ? new ReadOnlyMemory<byte>(compressed.GetBuffer(), 0, (int)compressed.Length) : default(ReadOnlyMemory<byte>?);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class ScriptContent
     public ScriptContent(ScriptLimits limits)
     {
         _limits = limits;
+
+        // Elements stand in it as in a stream that has begun.
+        _framer.AcceptHeader();
     }
 
     /// <summary>Whether an element has begun and not ended.</summary>
