@@ -1,4 +1,5 @@
 using System.Net;
+using Bosh.FaultProxy.Soak;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bosh.AspNetCore.Benchmarks.Faults;
 
-/// <summary>An app with the connection manager in it, small limits, and a log that keeps errors.</summary>
+/// <summary>An app with the connection manager in it, limits that sessions reach, and a log that keeps errors.</summary>
 internal sealed class SoakApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,13 +29,13 @@ internal sealed class SoakApp : IAsyncDisposable
         }
     }
 
-    public static async Task<SoakApp> StartAsync(Action<BoshOptions> configure, CancellationToken cancellationToken)
+    public static async Task<SoakApp> StartAsync(SoakRun run, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         var errors = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddBosh(configure);
+        builder.Services.AddBosh(options => Configure(options, run));
         WebApplication app = builder.Build();
         app.UseBosh();
         await app.StartAsync(cancellationToken);
@@ -42,4 +43,18 @@ internal sealed class SoakApp : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static void Configure(BoshOptions options, SoakRun run)
+    {
+        options.Inactivity = TimeSpan.FromSeconds(20);
+        options.Limits.MaxUpstreamBuffer = 64 * 1024;
+        foreach ((string domain, int port) in run.Domains)
+        {
+            options.Domains.Add(domain, upstream =>
+            {
+                upstream.Host = "127.0.0.1";
+                upstream.Port = port;
+            });
+        }
+    }
 }

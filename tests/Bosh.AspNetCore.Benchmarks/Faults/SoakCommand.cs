@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Bosh.AspNetCore.Benchmarks.Load;
+using Bosh.FaultProxy.Faults;
 using Bosh.FaultProxy.Soak;
 
 namespace Bosh.AspNetCore.Benchmarks.Faults;
@@ -27,12 +28,12 @@ internal static class SoakCommand
             ? "The sessions are as given."
             : string.Create(CultureInfo.InvariantCulture, $"The seed is {seed}."));
         await using var run = new SoakRun(slots);
-        await using SoakApp app = await SoakApp.StartAsync(run.Configure, cancellationToken);
+        await using SoakApp app = await SoakApp.StartAsync(run, cancellationToken);
         var report = new SoakReport();
         var watch = Stopwatch.StartNew();
         IEnumerable<int> seeds = sessions.Length > 0
             ? sessions
-            : Enumerable.Range(0, int.MaxValue).TakeWhile(_ => watch.Elapsed < time).Select(i => SoakRun.SessionSeed(seed, i));
+            : Enumerable.Range(0, int.MaxValue).TakeWhile(_ => watch.Elapsed < time).Select(i => Seed.Of(seed, i));
         Task running = run.RunAsync(app.EndPoint, seeds, report, cancellationToken);
         while (await Task.WhenAny(running, Task.Delay(ReportInterval, cancellationToken)) != running)
         {
@@ -58,22 +59,5 @@ internal static class SoakCommand
 
         await Console.Out.WriteLineAsync($"{report}\nerrors logged     {app.Errors.Lines.Count}");
         return report.Failed.Count == 0 && app.Errors.Lines.Count == 0;
-    }
-
-    /// <summary>Serves the domains of a run, within limits that its sessions reach.</summary>
-    private static void Configure(this SoakRun run, BoshOptions options)
-    {
-        options.Inactivity = TimeSpan.FromSeconds(20);
-        options.Limits.MaxAnswerSize = 64 * 1024;
-        options.Limits.MaxOutboundBuffer = 128 * 1024;
-        options.Limits.MaxUpstreamBuffer = 64 * 1024;
-        foreach ((string domain, int port) in run.Domains)
-        {
-            options.Domains.Add(domain, upstream =>
-            {
-                upstream.Host = "127.0.0.1";
-                upstream.Port = port;
-            });
-        }
     }
 }

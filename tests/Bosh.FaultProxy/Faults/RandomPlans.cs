@@ -32,7 +32,7 @@ internal sealed class RandomPlans
     /// <summary>The plan of a connection, from 0.</summary>
     public FaultPlan For(int connection)
     {
-        var random = new Random(unchecked((_seed * 7919) + (connection * 104729)));
+        var random = new Random(Seed.Of(_seed, connection));
         var faults = new List<Fault>();
         for (int message = 0; message < Messages; message++)
         {

@@ -27,14 +27,14 @@ internal sealed class SoakClient
     /// <summary>The messages of one request at most.</summary>
     private const int Batch = 6;
 
+    /// <summary>How many requests there are to one pause, for a client that asks for pauses.</summary>
+    private const int PauseRarity = 8;
+
     /// <summary>How often one request is repeated at most; the server allows 20 of those that it sees.</summary>
     private const int MaxRepeats = 100;
 
     /// <summary>How long an answer is waited for.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(Wait + 0.7);
-
-    /// <summary>The pause of a client that polls.</summary>
-    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(25);
 
     private readonly EndPoint _proxy;
     private readonly string _domain;
@@ -46,12 +46,18 @@ internal sealed class SoakClient
     private readonly long _firstRid;
 
     // Guarded by the lock.
+    private readonly KeyChain _keys = new();
     private readonly SortedDictionary<long, string> _answers = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _sid = "";
     private int _window = 1;
+
+    /// <summary>The shortest time between an empty answer and the next empty request, for a client that polls.</summary>
+    private TimeSpan _polling;
+    private TimeSpan _nextPoll;
     private long _rid;
     private long _oldest;
+    private long _lastSending;
     private int _released;
     private int _sent;
     private bool _isLeaving;
@@ -82,6 +88,11 @@ internal sealed class SoakClient
 
     /// <summary>What it did and what came, in words.</summary>
     public IReadOnlyCollection<string> History => _history;
+
+    /// <summary>Whether there may be one more request: those that are answered wait for older answers.</summary>
+    private bool MaySend => _rid < _oldest + _window + (_script.IsEager ? 1 : 0) && Waiting < _window;
+
+    private long Waiting => _rid - _oldest - _answers.Count;
 
     /// <summary>Runs the session from its creation to its end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -126,6 +137,7 @@ internal sealed class SoakClient
 
         _sid = BodyText.Attribute(creation, "sid") ?? throw new SoakException("A creation answer without sid: " + creation);
         _window = int.Parse(BodyText.Attribute(creation, "requests")!, CultureInfo.InvariantCulture);
+        _polling = _script.Hold == 0 ? TimeSpan.FromSeconds(int.Parse(BodyText.Attribute(creation, "polling")!, CultureInfo.InvariantCulture)) : default;
         if (!creation.Contains("ANONYMOUS", StringComparison.Ordinal))
         {
             await StepAsync(line, "", "", "ANONYMOUS", cancellationToken);
@@ -159,7 +171,7 @@ internal sealed class SoakClient
             }
 
             attributes = payload = "";
-            await RestAsync(cancellationToken);
+            await Task.Delay(_polling, cancellationToken);
         }
     }
 
@@ -201,8 +213,6 @@ internal sealed class SoakClient
                         await ended.CancelAsync();
                         return;
                     }
-
-                    await RestAsync(ended.Token);
                 }
             }
         }
@@ -223,17 +233,20 @@ internal sealed class SoakClient
         while (true)
         {
             Task changed;
+            TimeSpan untilPoll;
             lock (_lock)
             {
-                if (_rid < _oldest + Math.Min(_window, Lines) && NextBody() is string body)
+                if (MaySend && NextBody() is string body)
                 {
                     return (_rid++, body);
                 }
 
                 changed = _changed.Task;
+                untilPoll = _nextPoll - _watch.Elapsed;
             }
 
-            await changed.WaitAsync(cancellationToken);
+            await (untilPoll > TimeSpan.Zero ? Task.WhenAny(changed, Task.Delay(untilPoll, cancellationToken)) : changed.WaitAsync(cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -252,17 +265,24 @@ internal sealed class SoakClient
                 payload.Append(BodyText.Message(MessageKind.Sink, _sent++, "xmlns='jabber:client' to='peer@p'", _random.Next(_script.TextLength)));
             }
 
+            _lastSending = _rid;
             return Compose(_rid, "", payload.ToString());
         }
 
-        if (_sent == _script.Up && Received.Taken >= _script.Down)
+        // What it sent last is answered: a request that ends the session does not wait long for one before it.
+        if (_sent == _script.Up && _oldest > _lastSending && Received.Taken >= _script.Down)
         {
             _isLeaving = true;
             return Compose(_rid, " type='terminate'", "<presence xmlns='jabber:client' type='unavailable'/>");
         }
 
-        // One request is always with the server; of those that have gone out, the answered ones wait for an older answer.
-        return _rid - _oldest == _answers.Count ? Compose(_rid, "", "") : null;
+        if (_script.Pauses && Waiting == 0 && _random.Next(PauseRarity) == 0)
+        {
+            return Compose(_rid, " pause='5'", "");
+        }
+
+        // One request is always with the server.
+        return Waiting == 0 && _watch.Elapsed >= _nextPoll ? Compose(_rid, "", "") : null;
     }
 
     /// <summary>Sends a request until it is answered: always the same bytes, on a new connection when the old has broken.</summary>
@@ -313,6 +333,8 @@ internal sealed class SoakClient
 
     private void Read(string answer)
     {
+        bool isEmpty = answer.EndsWith("/>", StringComparison.Ordinal);
+        _nextPoll = isEmpty ? _watch.Elapsed + _polling : TimeSpan.Zero;
         ReadOnlySpan<byte> text = Encoding.UTF8.GetBytes(answer);
         while (MessageNumber.TryReadNext(ref text, out MessageNumber message))
         {
@@ -347,9 +369,6 @@ internal sealed class SoakClient
         _history.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{_watch.ElapsedMilliseconds,6} rid {rid - _firstRid} {what}{tag}{messages}"));
     }
 
-    private Task RestAsync(CancellationToken cancellationToken)
-        => _script.Hold == 0 ? Task.Delay(PollPause, cancellationToken) : Task.CompletedTask;
-
     private void Change()
     {
         _changed.TrySetResult();
@@ -359,6 +378,16 @@ internal sealed class SoakClient
     private string Compose(long rid, string attributes, string payload)
     {
         string sid = _sid.Length > 0 ? $" sid='{_sid}'" : "";
+        if (_script.UsesKeys)
+        {
+            attributes += _sid.Length > 0 ? _keys.Next() : _keys.First();
+        }
+
+        if (_script.UsesAcks && (_sid.Length == 0 || _oldest < rid))
+        {
+            attributes += string.Create(CultureInfo.InvariantCulture, $" ack='{(_sid.Length > 0 ? _oldest - 1 : 1)}'");
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture,
             $"<body rid='{rid}'{sid}{attributes} xmlns='{BodyText.BoshNamespace}'>{payload}</body>");

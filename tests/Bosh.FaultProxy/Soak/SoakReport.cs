@@ -8,13 +8,9 @@ namespace Bosh.FaultProxy.Soak;
 internal sealed class SoakReport
 {
     private readonly List<SoakResult> _failed = [];
-    private readonly FaultCounts _clientFaults = new();
-    private readonly FaultCounts _serverFaults = new();
     private long _sessions;
     private long _broken;
     private long _unbound;
-    private long _up;
-    private long _down;
     private long _repeats;
     private long _lost;
     private long _repeated;
@@ -33,6 +29,16 @@ internal sealed class SoakReport
         }
     }
 
+    /// <summary>The messages that came to servers.</summary>
+    public long Up { get; private set; }
+
+    /// <summary>The messages that came to clients.</summary>
+    public long Down { get; private set; }
+
+    public FaultCounts ClientFaults { get; } = new();
+
+    public FaultCounts ServerFaults { get; } = new();
+
     public long Sessions => Interlocked.Read(ref _sessions);
 
     public void Add(SoakResult result)
@@ -42,15 +48,15 @@ internal sealed class SoakReport
             _sessions++;
             _broken += result.IsBroken ? 1 : 0;
             _unbound += result.IsBound ? 0 : 1;
-            _up += result.Up;
-            _down += result.Down;
+            Up += result.Up;
+            Down += result.Down;
             _repeats += result.Repeats;
             _lost += result.Lost;
             _repeated += result.Repeated;
             _reordered += result.Reordered;
             _bounced += result.Bounced;
-            _clientFaults.Add(result.ClientFaults);
-            _serverFaults.Add(result.ServerFaults);
+            ClientFaults.Add(result.ClientFaults);
+            ServerFaults.Add(result.ServerFaults);
             if (result.Defects.Count > 0)
             {
                 _failed.Add(result);
@@ -65,9 +71,9 @@ internal sealed class SoakReport
             var text = new StringBuilder();
             CultureInfo culture = CultureInfo.InvariantCulture;
             text.AppendLine(culture, $"sessions          {_sessions}, of which {_broken} lost their server by a fault ({_unbound} before they were bound)");
-            text.AppendLine(culture, $"messages          {_up} up, {_down} down; {_repeats} requests were repeated");
-            text.AppendLine(culture, $"faults, clients   {_clientFaults}");
-            text.AppendLine(culture, $"faults, servers   {_serverFaults}");
+            text.AppendLine(culture, $"messages          {Up} up, {Down} down; {_repeats} requests were repeated");
+            text.AppendLine(culture, $"faults, clients   {ClientFaults}");
+            text.AppendLine(culture, $"faults, servers   {ServerFaults}");
             text.AppendLine(culture, $"messages wrong    {_lost} lost, {_repeated} repeated, {_reordered} reordered, {_bounced} bounced though delivered");
             text.Append(culture, $"sessions wrong    {_failed.Count}");
             return text.ToString();

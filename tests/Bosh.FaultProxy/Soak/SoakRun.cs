@@ -19,9 +19,6 @@ internal sealed class SoakRun : IAsyncDisposable
     /// <summary>The domains that the connection manager must serve, and the ports on 127.0.0.1 of their servers.</summary>
     public IEnumerable<(string Domain, int Port)> Domains => _slots.Select(slot => (slot.Domain, slot.Port));
 
-    /// <summary>The session that is the n-th of a seed.</summary>
-    public static int SessionSeed(int seed, int session) => new Random(unchecked((seed * 6007) + session)).Next();
-
     /// <summary>Runs sessions until enough have begun.</summary>
     /// <param name="server">Where the connection manager listens.</param>
     /// <param name="seeds">The seeds of the sessions.</param>

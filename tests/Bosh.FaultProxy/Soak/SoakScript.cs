@@ -25,6 +25,20 @@ internal sealed record SoakScript
 
     public required int DownPause { get; init; }
 
+    /// <summary>Whether the client says which answers it has.</summary>
+    public required bool UsesAcks { get; init; }
+
+    /// <summary>Whether the client's requests have keys.</summary>
+    public required bool UsesKeys { get; init; }
+
+    /// <summary>Whether the client asks for pauses, which it does not take.</summary>
+    public required bool Pauses { get; init; }
+
+    /// <summary>
+    /// Whether the client counts the requests that it has with the server, and not their rids: so it may send one more while it repeats an old one.
+    /// </summary>
+    public required bool IsEager { get; init; }
+
     /// <summary>Whether the connection to the server may break.</summary>
     public required bool MayBreak { get; init; }
 
@@ -32,7 +46,7 @@ internal sealed record SoakScript
     {
         var random = new Random(seed);
         int size = random.Next(10);
-        bool isLarge = size == 9;
+        bool isLarge = size >= 8;
         return new SoakScript
         {
             Seed = seed,
@@ -40,9 +54,13 @@ internal sealed record SoakScript
             IsKeptAlive = random.Next(4) > 0,
             Up = random.Next(5, isLarge ? 15 : 60),
             Down = random.Next(5, isLarge ? 30 : 80),
-            TextLength = isLarge ? 40_000 : size > 6 ? 2_000 : 100,
+            TextLength = isLarge ? 40_000 : size > 5 ? 2_000 : 100,
             UpPause = random.Next(4) == 0 ? 0 : random.Next(1, 60),
             DownPause = random.Next(4) == 0 ? 0 : random.Next(1, 60),
+            UsesAcks = random.Next(3) == 0,
+            UsesKeys = random.Next(3) == 0,
+            Pauses = random.Next(5) == 0,
+            IsEager = random.Next(4) == 0,
             MayBreak = random.Next(10) < 3,
         };
     }
