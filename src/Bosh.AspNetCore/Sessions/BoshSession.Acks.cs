@@ -26,7 +26,7 @@ internal sealed partial class BoshSession
     private long _reportedRid;
 
     /// <summary>When the client is told of it, though there be nothing else to tell.</summary>
-    private TimeSpan? ReportAt => _missingRid != 0 && _log.Find(_missingRid) is LoggedAnswer missing ? missing.GivenAt + ReportDelay : null;
+    private TimeSpan? ReportAt => _missingRid != 0 ? _log.Find(_missingRid)?.GivenAt + ReportDelay : null;
 
     /// <summary>Forgets the answers that a new request shows its client to have, and takes back from the others what did not get through.</summary>
     private void Confirm(HeldRequest request, BodyElement body)
@@ -38,7 +38,7 @@ internal sealed partial class BoshSession
             bool saysAll = body.Ack is null && _hasAcknowledged && _held.Oldest is null;
             long last = Math.Min(saysAll ? long.MaxValue : body.Ack ?? 0, request.Rid - 1);
             _log.Trim(last + 1);
-            _missingRid = body.Ack is > 0 && last + 1 != _reportedRid && _log.Find(last + 1) is not null ? last + 1 : 0;
+            _missingRid = body.Ack is > 0 && last + 1 != _reportedRid && _log.Find(last + 1) is { GivenAt: not null } ? last + 1 : 0;
         }
 
         long firstKept = _hasAcknowledged ? request.Rid - MaxUnacknowledged : _log.FirstKept(request.Rid, Terms.Requests);
@@ -50,10 +50,10 @@ internal sealed partial class BoshSession
     private AnswerNotes TakeNotes(HeldRequest request, TimeSpan now)
     {
         AnswerNotes notes = Ack(request.Rid);
-        if (_missingRid != 0 && _log.Find(_missingRid) is LoggedAnswer missing)
+        if (_missingRid != 0 && _log.Find(_missingRid)?.GivenAt is TimeSpan givenAt)
         {
-            notes = notes with { Report = missing.Rid, SinceReported = now - missing.GivenAt };
-            _reportedRid = missing.Rid;
+            notes = notes with { Report = _missingRid, SinceReported = now - givenAt };
+            _reportedRid = _missingRid;
         }
 
         _missingRid = 0;

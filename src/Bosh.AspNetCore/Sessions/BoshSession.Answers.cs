@@ -15,9 +15,8 @@ internal sealed partial class BoshSession
         if (_held.LiveCount > 0)
         {
             // The client has gone on: what is known not to have got through goes before what came after it.
-            Restore(firstKept: 0);
+            Restore(_log.FirstKept(bytes: Terms.MaxOutboundBuffer));
         }
-
 
         while (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is null)
         {
@@ -40,7 +39,7 @@ internal sealed partial class BoshSession
             }
         }
 
-        bool hasRoom = _streams.OutboundLength < Terms.MaxOutboundBuffer || _end != SessionEnd.None;
+        bool hasRoom = (_streams.OutboundLength < Terms.MaxOutboundBuffer && !_writing.AreTooMuch) || _end != SessionEnd.None;
         foreach (BoshStream stream in _streams.All)
         {
             stream.Link.SetReading(hasRoom || !stream.IsOpen);
@@ -97,7 +96,7 @@ internal sealed partial class BoshSession
         // A client that sends more than it may is not slowed by waiting, and would have us hold any number of requests.
         bool mayWait = IsServerSlow && _held.LiveCount <= Terms.Requests + 1;
         bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold || oldest.Opened is { Header.Version: null };
-        return (_pause is not null && oldest.Rid <= _pauseRid) || (mayBeEmpty && !mayWait);
+        return oldest.Rid <= _pauseRid || (mayBeEmpty && !mayWait);
     }
 
     /// <summary>A request whose client has gone, and that a newer one has followed, is settled: a repeat will find an empty answer.</summary>
@@ -110,6 +109,7 @@ internal sealed partial class BoshSession
             Rid = gone.Rid,
             Hash = gone.Hash,
             Answer = AnswerComposer.Empty(Ack(gone.Rid)),
+            IsPause = gone.IsPause,
             Repeats = gone.Repeats,
         });
     }
@@ -126,12 +126,10 @@ internal sealed partial class BoshSession
     private void GiveAnswer(HeldRequest request, TimeSpan now)
     {
         _held.Dequeue();
-
-        bool isPause = _pause is not null && request.Rid == _pauseRid;
         request.Opened?.Announce();
-        BoshStream? stream = request.HasWrongKey ? null : request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
+        BoshStream? stream = StreamFor(request);
         StreamNotes owed = stream?.Owes ?? StreamNotes.None;
-        Answer answer = Compose(request, stream, isPause, now);
+        Answer answer = Compose(request, stream, now);
         StreamNotes told = stream is null ? StreamNotes.None : owed & ~stream.Owes;
         _log.Add(new LoggedAnswer
         {
@@ -143,7 +141,7 @@ internal sealed partial class BoshSession
             HadPayload = !answer.Payload.IsEmpty || told != StreamNotes.None,
             GivenAt = now,
             Writer = request,
-            IsPause = isPause,
+            IsPause = request.IsPause,
             Repeats = request.Repeats,
         });
         if (stream is not null)
@@ -157,7 +155,13 @@ internal sealed partial class BoshSession
         request.Complete(answer);
     }
 
-    private Answer Compose(HeldRequest request, BoshStream? stream, bool isPause, TimeSpan now)
+    /// <summary>The stream that the answer to a request tells of. After the end that is what streams have left, whatever was asked for.</summary>
+    private BoshStream? StreamFor(HeldRequest request)
+        => request.HasWrongKey ? null
+            : _end != SessionEnd.None ? _streams.WithNews()
+            : request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
+
+    private Answer Compose(HeldRequest request, BoshStream? stream, TimeSpan now)
     {
         if (request.HasWrongKey)
         {
@@ -165,15 +169,15 @@ internal sealed partial class BoshSession
         }
 
         AnswerNotes notes = TakeNotes(request, now);
-        if (_end != SessionEnd.None && !GoesOn(stream) && !isPause)
+        if (_end != SessionEnd.None && !GoesOn(stream) && !request.IsPause)
         {
             return ComposeEnd(request, stream, notes);
         }
 
         return _end == SessionEnd.None && request.Rid == _firstRid ? AnswerComposer.Creation(Id, Terms, stream!, request.Rid)
             : _end == SessionEnd.None && request.Opening is { Target: null } refused ? AnswerComposer.Refused(refused, notes)
-            : stream is null || (isPause && stream.Owes == StreamNotes.None) ? AnswerComposer.Empty(notes)
-            : AnswerComposer.OfStream(stream, Terms, notes, _streams.AreNamed, withPayload: !isPause);
+            : stream is null || (request.IsPause && stream.Owes == StreamNotes.None) ? AnswerComposer.Empty(notes)
+            : AnswerComposer.OfStream(stream, Terms, notes, _streams.AreNamed, withPayload: !request.IsPause);
     }
 
     /// <summary>Whether an ended session has more to tell than goes into its last answer, or things that must not stand in it.</summary>

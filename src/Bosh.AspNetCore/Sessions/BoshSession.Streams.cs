@@ -26,9 +26,10 @@ internal sealed partial class BoshSession
                 EndBy(request.Rid, SessionEnd.UnknownStream, now);
             }
 
-            // What is sent to a stream that has just ended is nobody's.
+            // What is sent to a stream that has just ended is nobody's; to close it is done.
             if (only is not { IsOpen: true })
             {
+                request.ClosesStream = body.IsTerminate;
                 return;
             }
         }
@@ -76,7 +77,7 @@ internal sealed partial class BoshSession
     /// <summary>XEP-0124, Adding Streams To A Session.</summary>
     private void OpenFurther(HeldRequest request, BodyElement body, StreamOpening opening)
     {
-        if (_streams.OpenCount >= Terms.MaxStreams)
+        if (_streams.IsFull(Terms.MaxStreams))
         {
             request.Opening = StreamOpening.Refused(Condition.PolicyViolation);
         }
@@ -112,7 +113,7 @@ internal sealed partial class BoshSession
         bool isLast = _streams.OpenCount == 1;
         if (!isLast || (_streams.AreNamed && stream.HasFailed && !stream.Outbound.IsEmpty))
         {
-            stream.Owes |= StreamNotes.End;
+            stream.TellEnd();
         }
 
         if (isLast)
@@ -123,6 +124,11 @@ internal sealed partial class BoshSession
 
         if (end.LeavesServer())
         {
+            while (_log.FindLost(stream) is LoggedAnswer lost)
+            {
+                TakeBack(lost);
+            }
+
             Bounce(stream);
         }
 
@@ -130,23 +136,30 @@ internal sealed partial class BoshSession
     }
 
     /// <summary>What no client will fetch goes back to its senders, while there is a way (XEP-0206, recipient-unavailable).</summary>
-    private static void Bounce(BoshStream stream)
-        => stream.Outbound.Drain(elements => Undeliverable.WriteReplies(elements, stream.Link));
+    private static void Bounce(BoshStream stream) => stream.Outbound.Drain(elements =>
+    {
+        if (stream.IsOpen)
+        {
+            Undeliverable.WriteReplies(elements, stream.Link);
+        }
+    });
 
     /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
     private void Restore(long firstKept)
     {
-        while (_log.TryTakeFailed(firstKept, out LoggedAnswer? failed, out Answer answer))
+        while (_log.FindLost(firstKept) is LoggedAnswer lost)
         {
-            BoshStream stream = failed.Stream!;
-            stream.Owes |= failed.Notes;
-            failed.Notes = StreamNotes.None;
-            if (!answer.Payload.IsEmpty)
-            {
-                stream.Outbound.Prepend(answer);
-            }
-
-            _streams.Recall(stream);
+            TakeBack(lost);
         }
+    }
+
+    /// <summary>What was in an answer that did not get through is given again; a repeat of its request finds an empty one from now on.</summary>
+    private void TakeBack(LoggedAnswer lost)
+    {
+        lost.Stream!.TakeBack(lost.Answer, lost.Notes);
+        lost.Answer = AnswerComposer.Empty(Ack(lost.Rid));
+        lost.Notes = StreamNotes.None;
+        lost.WriteFailed = false;
+        _streams.Recall(lost.Stream);
     }
 }

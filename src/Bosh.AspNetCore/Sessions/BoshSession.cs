@@ -57,8 +57,10 @@ internal sealed partial class BoshSession : IDisposable
     /// <summary>When the client was last heard of or spoken to. The inactivity period counts from it while no request waits.</summary>
     private TimeSpan _lastContact;
 
-    /// <summary>The rid of the last request to pause, and the inactivity period that it asked for; null after the next request.</summary>
+    /// <summary>The rid of the last request to pause: all up to it are answered at once.</summary>
     private long _pauseRid;
+
+    /// <summary>The inactivity period that it asked for; null after the next request.</summary>
     private TimeSpan? _pause;
 
     /// <summary>Why and when the session ended.</summary>
@@ -297,17 +299,17 @@ internal sealed partial class BoshSession : IDisposable
         BodyElement body = request.Body!;
         request.Body = null;
         _window.Advance(now);
-        if (_keys.Accepts(body))
+        if (!_keys.Accepts(body))
         {
-            _keys.Advance(body);
-        }
-        else
-        {
+            // Nothing of it counts; but it is answered in its turn.
             request.HasWrongKey = true;
+            _held.Enqueue(request);
             EndBy(request.Rid, SessionEnd.WrongKey, now);
+            return;
         }
 
         // 2
+        _keys.Advance(body);
         Confirm(request, body);
         _pause = null;
 
@@ -355,6 +357,7 @@ internal sealed partial class BoshSession : IDisposable
         }
 
         // A pause of nothing asks for the answers alone.
+        request.IsPause = true;
         _pauseRid = request.Rid;
         _pause = pause > TimeSpan.Zero ? pause : Terms.Inactivity;
     }
@@ -417,9 +420,10 @@ internal sealed partial class BoshSession : IDisposable
         _endRid = _window.Next - 1;
         foreach (BoshStream stream in _streams.All)
         {
-            if (stream.IsOpen && IsNothingLeft)
+            if (IsNothingLeft)
             {
                 Bounce(stream);
+                stream.Owes = StreamNotes.None;
             }
 
             stream.Close(end);

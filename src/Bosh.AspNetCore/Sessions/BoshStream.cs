@@ -51,6 +51,9 @@ internal sealed class BoshStream : IUpstreamListener
 
     public bool IsOpen => End == SessionEnd.None;
 
+    /// <summary>Whether its end is told by its name, and not with the end of the session.</summary>
+    public bool EndsAlone { get; private set; }
+
     /// <summary>Whether the client knows of the stream. It is told by the answer to the request that asked for it.</summary>
     public bool IsAnnounced { get; private set; }
 
@@ -92,6 +95,23 @@ internal sealed class BoshStream : IUpstreamListener
     {
         IsAnnounced = true;
         Owes |= Name is null ? StreamNotes.None : StreamNotes.Name;
+    }
+
+    /// <summary>The client is told by name that the stream has ended (XEP-0124, Multiple Streams: Error Conditions).</summary>
+    public void TellEnd()
+    {
+        EndsAlone = true;
+        Owes |= StreamNotes.End;
+    }
+
+    /// <summary>An answer did not get through: what was in it is told again, and after it, if the stream has ended, that it has.</summary>
+    public void TakeBack(Answer answer, StreamNotes notes)
+    {
+        Owes |= notes | (EndsAlone ? StreamNotes.End : StreamNotes.None);
+        if (!answer.Payload.IsEmpty)
+        {
+            Outbound.Prepend(answer);
+        }
     }
 
     /// <summary>Ends the stream. Sends nothing more; what is queued for the server still goes.</summary>

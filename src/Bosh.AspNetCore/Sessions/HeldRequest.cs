@@ -44,6 +44,9 @@ internal sealed class HeldRequest
     /// <summary>Whether it closed a stream, and is answered at once (XEP-0124, Closing a Stream).</summary>
     public bool ClosesStream { get; set; }
 
+    /// <summary>Whether it paused the session: its answer has no payload (XEP-0124, Inactivity).</summary>
+    public bool IsPause { get; set; }
+
     /// <summary>How often its rid was repeated before it.</summary>
     public int Repeats { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed class HeldRequest
         Opened = Opened,
         Opening = Opening,
         ClosesStream = ClosesStream,
+        IsPause = IsPause,
         Repeats = Repeats + 1,
     };
 

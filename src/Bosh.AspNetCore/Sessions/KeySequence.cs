@@ -48,11 +48,12 @@ internal sealed class KeySequence
     private bool Leads(string key)
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        bool isInCapitals = key.AsSpan().ContainsAnyInRange('A', 'F');
         string text = key;
         for (int i = 0; i <= _skipped; i++)
         {
             Hash(text, hash);
-            text = Convert.ToHexStringLower(hash);
+            text = isInCapitals ? Convert.ToHexString(hash) : Convert.ToHexStringLower(hash);
         }
 
         return CryptographicOperations.FixedTimeEquals(hash, _expected);

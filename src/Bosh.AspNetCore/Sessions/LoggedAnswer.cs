@@ -22,8 +22,8 @@ internal sealed class LoggedAnswer
     /// <summary>Whether there was anything in it when it was first given.</summary>
     public bool HadPayload { get; init; }
 
-    /// <summary>When it was last given.</summary>
-    public TimeSpan GivenAt { get; set; }
+    /// <summary>When it was last given; null for one that never was, because its client had gone or its request never came.</summary>
+    public TimeSpan? GivenAt { get; set; }
 
     /// <summary>The request that it is being written to: the outcome of the last writing alone counts. Null when that is over.</summary>
     public HeldRequest? Writer { get; set; }

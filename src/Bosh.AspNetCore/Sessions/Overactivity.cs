@@ -50,7 +50,8 @@ internal sealed class Overactivity
     public bool Judge(BodyElement body, TimeSpan at, bool cameEarly, int waiting, int overtaking, bool isLastAnswered, bool areWeLate)
     {
         bool isFarewell = body.IsTerminate || body.Pause is not null;
-        bool isEmpty = !isFarewell && !body.IsRestart && body.ElementCount == 0 && body.To is null;
+        bool asksForStream = body.AsksForStream && (_terms.MaxStreams > 1 || !body.HasSid);
+        bool isEmpty = !isFarewell && !body.IsRestart && body.ElementCount == 0 && !asksForStream;
         bool isTooSoon = isEmpty && _lastIsEmpty && !cameEarly && at - _lastAt < Interval;
         _lastAt = at;
         _lastIsEmpty = isEmpty;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Bosh.AspNetCore.Sessions;
 
 /// <summary>
@@ -57,50 +55,59 @@ internal sealed class ResponseLog
         }
     }
 
-    /// <summary>
-    /// Forgets the oldest answers while all together are larger than allowed; never the newest, nor one that is to be given again or may have
-    /// to be, because it is still being written.
-    /// </summary>
-    public void TrimBytes(int limit)
+    /// <summary>The first rid that is kept when all together may not be larger than allowed: the newest is, whatever its size.</summary>
+    public long FirstKept(int bytes)
     {
         long size = 0;
-        foreach (LoggedAnswer answer in _answers)
+        for (int i = _answers.Count - 1; i >= 0; i--)
         {
-            size += answer.Answer.Bytes.Length;
+            size += _answers[i].Answer.Bytes.Length;
+            if (size > bytes)
+            {
+                return _answers[Math.Min(i + 1, _answers.Count - 1)].Rid;
+            }
         }
 
-        while (size > limit && _answers.Count > 1 && _answers[0] is { IsLost: false, Writer: null })
+        return 0;
+    }
+
+    /// <summary>
+    /// Forgets the oldest answers as far as all together are larger than allowed; none that is to be given again or may have to be, because it
+    /// is still being written.
+    /// </summary>
+    public void TrimBytes(int bytes)
+    {
+        long firstKept = FirstKept(bytes);
+        if (firstKept > 0)
         {
-            size -= _answers[0].Answer.Bytes.Length;
-            _answers.RemoveAt(0);
+            _answers.RemoveAll(a => a.Rid < firstKept && a is { IsLost: false, Writer: null });
         }
     }
 
     /// <summary>
-    /// Takes the newest answer whose writing is known to have failed and that is to be given again; it is an empty one from now on. That is so
-    /// when the client goes on without repeating, and the answers after it carried nothing, so that the order stays; or when it is about
-    /// to be forgotten, so that nothing is lost.
+    /// Finds the newest answer whose writing is known to have failed and that is to be given again. That is so when the client goes on without
+    /// repeating, and the answers after it carried nothing of its stream, so that the order stays; or when it is about to be forgotten, so
+    /// that nothing is lost.
     /// </summary>
-    public bool TryTakeFailed(long firstKept, [NotNullWhen(true)] out LoggedAnswer? failed, out Answer answer)
+    public LoggedAnswer? FindLost(long firstKept)
     {
-        bool isOvertaken = false;
         for (int i = _answers.Count - 1; i >= 0; i--)
         {
-            LoggedAnswer logged = _answers[i];
-            if (logged.IsLost && (!isOvertaken || logged.Rid < firstKept))
+            if (_answers[i].IsLost && (_answers[i].Rid < firstKept || !IsOvertaken(i)))
             {
-                failed = logged;
-                answer = logged.Answer;
-                logged.Answer = Answer.Empty;
-                logged.WriteFailed = false;
-                return true;
+                return _answers[i];
             }
-
-            isOvertaken |= !logged.Answer.Payload.IsEmpty;
         }
 
-        failed = null;
-        answer = Answer.None;
-        return false;
+        return null;
+    }
+
+    /// <summary>Finds the newest answer of a stream whose writing is known to have failed.</summary>
+    public LoggedAnswer? FindLost(BoshStream stream) => _answers.FindLast(a => a.IsLost && a.Stream == stream);
+
+    private bool IsOvertaken(int index)
+    {
+        BoshStream? stream = _answers[index].Stream;
+        return _answers.FindIndex(index + 1, a => a.Stream == stream && !a.Answer.Payload.IsEmpty) >= 0;
     }
 }

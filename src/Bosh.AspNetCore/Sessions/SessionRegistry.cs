@@ -60,22 +60,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
             return Creation.Overload;
         }
 
-        var timer = new SessionTimer(_clock, _logger);
-        var session = new BoshSession(
-            SessionId.Create(),
-            Interlocked.Increment(ref _lastNumber),
-            SessionTerms.Negotiate(request, _options, arrival),
-            request,
-            UpstreamTarget.Of(request.To!, server),
-            _upstream,
-            this,
-            timer,
-            _clock,
-            _logger)
-        {
-            ClientAddress = counted,
-        };
-        timer.Session = session;
+        BoshSession session = Make(request, server, arrival, counted);
         Interlocked.Increment(ref _liveCount);
         _metrics.SessionStarted();
         _sessions[session.Id] = session;
@@ -87,6 +72,35 @@ internal sealed partial class SessionRegistry : ISessionOwner
         }
 
         return new Creation(session, held);
+    }
+
+    private BoshSession Make(BodyElement request, BoshDomain server, Arrival arrival, IPAddress? counted)
+    {
+        try
+        {
+            var timer = new SessionTimer(_clock, _logger);
+            var session = new BoshSession(
+                SessionId.Create(),
+                Interlocked.Increment(ref _lastNumber),
+                SessionTerms.Negotiate(request, _options, arrival),
+                request,
+                UpstreamTarget.Of(request.To!, server),
+                _upstream,
+                this,
+                timer,
+                _clock,
+                _logger)
+            {
+                ClientAddress = counted,
+            };
+            timer.Session = session;
+            return session;
+        }
+        catch
+        {
+            _addresses.Remove(counted);
+            throw;
+        }
     }
 
     /// <summary>

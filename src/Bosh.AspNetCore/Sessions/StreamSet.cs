@@ -35,6 +35,12 @@ internal sealed class StreamSet
         }
     }
 
+    /// <summary>
+    /// Whether there is no room for one more: as many are open as may be, or the client has not heard the end of as many, because it does not
+    /// wait for answers.
+    /// </summary>
+    public bool IsFull(int mostOpen) => OpenCount >= mostOpen || _streams.Length >= 2 * mostOpen;
+
     /// <summary>The bytes that wait for the client.</summary>
     public int OutboundLength
     {

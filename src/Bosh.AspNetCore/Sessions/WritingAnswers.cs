@@ -9,9 +9,30 @@ internal sealed class WritingAnswers
     /// <summary>How long an answer that is being written may delay those after it.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The bytes that may be on their way to a client. One that takes its answers slowly, and asks for the next ones all the same, would have
+    /// us keep any number of them.
+    /// </summary>
+    private const int MaxLength = 8 * 1024 * 1024;
+
     private readonly List<(HeldRequest Request, TimeSpan Since)> _writing = [];
 
     public bool IsEmpty => _writing.Count == 0;
+
+    /// <summary>Whether so much is being written that no more should come.</summary>
+    public bool AreTooMuch
+    {
+        get
+        {
+            long length = 0;
+            foreach ((HeldRequest request, _) in _writing)
+            {
+                length += request.Answer.IsCompletedSuccessfully ? request.Answer.Result.Bytes.Length : 0;
+            }
+
+            return length > MaxLength;
+        }
+    }
 
     /// <summary>The writing of an answer begins. A client that repeats a request no longer listens to the answer before.</summary>
     public void Begin(HeldRequest request, TimeSpan now)

@@ -139,6 +139,40 @@ public sealed class KeySequenceTests : SessionTest
     }
 
     [Fact]
+    public void A_client_that_hashes_capitals_may_leave_one_out_too()
+    {
+        string[] keys = Sequence("seed", 4, text => text.ToUpperInvariant());
+        SessionHarness harness = SessionHarness.Created(attributes: $"hold='1' wait='30' newkey='{keys[3]}'");
+        harness.Send(2, Message("2"), $"key='{keys[1]}'");
+        harness.Advance(11);
+        harness.Send(3, Message("3"), $"key='{keys[0]}'");
+        Assert.Equal(Message("2") + Message("3"), harness.Link.Sent);
+    }
+
+    [Fact]
+    public void A_wrong_key_is_answered_before_what_came_early_after_it()
+    {
+        SessionHarness harness = Keyed();
+        HeldRequest two = harness.Send(2, attributes: Key(5));
+        HeldRequest one = harness.Send(1, attributes: Key(1));
+        IsAnswered(one, Terminal("item-not-found"));
+        IsHeld(two);
+        harness.Written(one);
+        IsAnswered(two, Terminal("other-request"));
+    }
+
+    [Fact]
+    public void A_request_with_a_wrong_key_acknowledges_nothing()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: $"hold='1' wait='30' ack='1' newkey='{Keys[7]}'");
+        HeldRequest one = harness.Send(1, Message("1"), Key(6));
+        harness.FromServer(Message("down"));
+        harness.Written(one);
+        IsAnswered(harness.Send(2, attributes: $"{Key(1)} ack='1001'"), Terminal("item-not-found"));
+        IsAnswered(harness.Send(1, Message("1"), Key(6)), With(Message("down")));
+    }
+
+    [Fact]
     public void Without_a_sequence_keys_mean_nothing()
     {
         SessionHarness harness = SessionHarness.Created();
@@ -159,7 +193,7 @@ public sealed class KeySequenceTests : SessionTest
     /// <summary>The attribute with K(n), counted from 0.</summary>
     private static string Key(int index) => $"key='{Keys[index]}'";
 
-    private static string[] Sequence(string seed, int count)
+    private static string[] Sequence(string seed, int count, Func<string, string>? write = null)
     {
         string[] keys = new string[count];
         string last = seed;
@@ -168,6 +202,7 @@ public sealed class KeySequenceTests : SessionTest
 #pragma warning disable CA5350 // The specification asks for SHA-1.
             last = Convert.ToHexStringLower(SHA1.HashData(Encoding.ASCII.GetBytes(last)));
 #pragma warning restore CA5350
+            last = write is null ? last : write(last);
             keys[i] = last;
         }
 

@@ -201,6 +201,79 @@ public sealed class SessionAckTests : SessionTest
         IsHeld(two);
     }
 
+    [Fact]
+    public void A_request_that_was_skipped_is_not_reported_for_it_has_no_answer()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
+        Exchange(harness, 1, "1", "ack='1000'");
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        harness.Advance(20);
+        IsHeld(three);
+        harness.FromServer(Message("3"));
+        IsAnswered(three, $"<body ack='1001' xmlns='http://jabber.org/protocol/httpbind'>{Message("3")}</body>");
+    }
+
+    [Fact]
+    public void A_request_whose_client_has_gone_is_not_reported_for_it_was_not_answered()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
+        Exchange(harness, 1, "1", "ack='1000'");
+        harness.ClientGone(harness.Send(2, Message("up")));
+        harness.Advance(5);
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        harness.Advance(5);
+        IsHeld(three);
+        harness.Send(4, Message("up"), "ack='1001'");
+        IsAnswered(three, "<body ack='1004' xmlns='http://jabber.org/protocol/httpbind'/>");
+    }
+
+    [Fact]
+    public void The_log_is_bounded_in_bytes_though_its_oldest_answer_is_still_being_written()
+    {
+        SessionHarness harness = SessionHarness.Created(o => o.Limits.MaxOutboundBuffer = 4096, Attributes);
+        HeldRequest stuck = harness.Send(1, Message("up"), "ack='1000'");
+        harness.FromServer(Large("1"));
+        harness.Advance(3);
+        for (int i = 2; i < 10; i++)
+        {
+            harness.FromServer(Large($"{i}"));
+            harness.Written(harness.Send(i, Message("up"), "ack='1000'"));
+        }
+
+        // What is lost of it is not lost.
+        harness.Written(stuck, ok: false);
+        HeldRequest next = harness.Send(10, Message("up"), "ack='1000'");
+        IsAnswered(next, With(Large("1")));
+        harness.Written(next);
+        IsAnswered(harness.Send(2, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+    }
+
+    [Fact]
+    public void The_log_is_bounded_in_bytes_though_its_oldest_answer_did_not_get_through()
+    {
+        SessionHarness harness = SessionHarness.Created(o => o.Limits.MaxOutboundBuffer = 4096, Attributes);
+        HeldRequest stuck = harness.Send(1, Message("up"), "ack='1000'");
+        harness.FromServer(Large("1"));
+        HeldRequest two = harness.Send(2, Message("up"), "ack='1000'");
+        harness.FromServer(Large("2"));
+        harness.Advance(3);
+        harness.Written(two);
+        harness.Written(stuck, ok: false);
+        string got = "";
+        for (int i = 3; i < 10; i++)
+        {
+            harness.FromServer(Large($"{i}"));
+            HeldRequest request = harness.Send(i, Message("up"), "ack='1000'");
+            got += SessionHarness.Payload(request);
+            harness.Written(request);
+        }
+
+        Assert.Contains(Large("1"), got, StringComparison.Ordinal);
+        IsAnswered(harness.Send(2, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+    }
+
+    private static string Large(string id) => $"<message xmlns='jabber:client' id='{id}'><body>{new string('x', 1500)}</body></message>";
+
     /// <summary>A request that brings a payload each way.</summary>
     private static HeldRequest Exchange(SessionHarness harness, int offset, string down, string attributes)
     {

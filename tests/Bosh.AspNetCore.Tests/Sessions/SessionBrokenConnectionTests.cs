@@ -270,4 +270,16 @@ public sealed class SessionBrokenConnectionTests : SessionTest
         harness.Advance(11);
         IsAnswered(three, With(Message("1")));
     }
+
+    [Fact]
+    public void The_server_is_not_read_while_too_much_is_being_written_to_the_client()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        HeldRequest one = harness.Send(1);
+        harness.FromServer($"<message xmlns='jabber:client'><body>{new string('x', 9_000_000)}</body></message>");
+        Assert.True(one.Answer.IsCompleted);
+        Assert.False(harness.Link.IsReading);
+        harness.Written(one);
+        Assert.True(harness.Link.IsReading);
+    }
 }

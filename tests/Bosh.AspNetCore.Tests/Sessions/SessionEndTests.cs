@@ -349,4 +349,19 @@ public sealed class SessionEndTests : SessionTest
         Assert.Equal(Message("1"), SessionHarness.Payload(next));
         Assert.Contains("remote-connection-failed", SessionHarness.Text(next), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_answer_to_a_pause_has_no_payload_though_the_next_request_has_come()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        harness.FromServer(Message("1"));
+        HeldRequest one = harness.Send(1);
+        HeldRequest pause = harness.Send(2, attributes: "pause='60'");
+        HeldRequest next = harness.Send(3, Message("up"));
+        harness.FromServer(Message("2"));
+        harness.Written(one);
+        IsAnswered(pause, Empty);
+        harness.Written(pause);
+        IsAnswered(next, With(Message("2")));
+    }
 }

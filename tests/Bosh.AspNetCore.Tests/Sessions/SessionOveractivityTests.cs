@@ -253,4 +253,12 @@ public sealed class SessionOveractivityTests : SessionTest
         harness.Written(harness.Create("hold='0' wait='0'"));
         IsAnswered(harness.Send(1), Empty);
     }
+
+    [Fact]
+    public void The_domain_that_a_request_names_where_there_is_one_stream_changes_nothing()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='0' wait='30'");
+        harness.Written(harness.Send(1, attributes: "to='example.com'"));
+        IsAnswered(harness.Send(2, attributes: "to='example.com'"), Terminal("policy-violation"));
+    }
 }

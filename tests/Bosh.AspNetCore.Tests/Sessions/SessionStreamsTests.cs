@@ -1,16 +1,12 @@
-using System.Text.RegularExpressions;
 using Bosh.AspNetCore.Sessions;
 using Bosh.AspNetCore.Upstream;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Sessions;
 
-/// <summary>XEP-0124, Multiple Streams.</summary>
-public sealed partial class SessionStreamsTests : SessionTest
+/// <summary>XEP-0124, Multiple Streams: how streams begin, and what goes where.</summary>
+public sealed class SessionStreamsTests : StreamsTest
 {
-    private const string Namespace = "xmlns='http://jabber.org/protocol/httpbind'";
-    private const string Opening = "to='example.com'";
-
     [Fact]
     public void The_first_answer_names_the_first_stream()
     {
@@ -162,86 +158,6 @@ public sealed partial class SessionStreamsTests : SessionTest
     }
 
     [Fact]
-    public void A_client_closes_one_stream_and_the_session_goes_on()
-    {
-        (SessionHarness harness, string first, string second) = WithTwo();
-        HeldRequest end = harness.Send(2, Message("2"), $"type='terminate' stream='{second}'");
-        IsAnswered(end, $"<body type='terminate' stream='{second}' {Namespace}/>");
-        harness.Written(end);
-        Assert.Equal(("", Message("2") + "[close]"), (harness.Link.Sent, harness.LinkOf(1).Sent));
-        Assert.Equal(SessionEnd.None, harness.Ended);
-
-        // With one left, payloads still have a name: the client has known two.
-        harness.FromServer(Message("3"));
-        IsAnswered(harness.Send(3), $"<body stream='{first}' {Namespace}>{Message("3")}</body>");
-    }
-
-    [Fact]
-    public void The_oldest_request_learns_that_a_stream_is_closed()
-    {
-        (SessionHarness harness, _, string second) = WithTwo();
-        HeldRequest one = harness.Send(2);
-        HeldRequest end = harness.Send(3, attributes: $"type='terminate' stream='{second}'");
-        IsAnswered(one, $"<body type='terminate' stream='{second}' {Namespace}/>");
-        harness.Written(one);
-        IsAnswered(end, Empty);
-    }
-
-    [Fact]
-    public void What_is_sent_to_a_stream_that_has_just_ended_is_ignored()
-    {
-        (SessionHarness harness, _, string second) = WithTwo();
-        harness.Written(harness.Send(2, attributes: $"type='terminate' stream='{second}'"));
-        harness.Send(3, Message("3"), $"stream='{second}'");
-        Assert.Equal(("", "[close]"), (harness.Link.Sent, harness.LinkOf(1).Sent));
-        Assert.Equal(SessionEnd.None, harness.Ended);
-    }
-
-    [Fact]
-    public void With_its_last_stream_the_session_ends()
-    {
-        (SessionHarness harness, string first, string second) = WithTwo();
-        harness.Written(harness.Send(2, attributes: $"type='terminate' stream='{second}'"));
-        IsAnswered(harness.Send(3, attributes: $"type='terminate' stream='{first}'"), Terminated);
-        Assert.Equal(SessionEnd.Terminated, harness.Ended);
-    }
-
-    [Fact]
-    public void To_terminate_without_a_name_closes_all()
-    {
-        (SessionHarness harness, _, _) = WithTwo();
-        IsAnswered(harness.Send(2, Message("2"), "type='terminate'"), Terminated);
-        Assert.Equal((Message("2") + "[close]", Message("2") + "[close]"), (harness.Link.Sent, harness.LinkOf(1).Sent));
-    }
-
-    [Fact]
-    public void A_stream_that_fails_is_told_by_name_after_what_came_before()
-    {
-        (SessionHarness harness, string first, string second) = WithTwo();
-        harness.FromServerOf(1, Message("1"), "<stream:error><x xmlns='urn:x'/></stream:error>");
-        IsAnswered(
-            harness.Send(2),
-            $"<body type='terminate' condition='remote-stream-error' stream='{second}' {Namespace} " +
-            $"xmlns:stream='http://etherx.jabber.org/streams'>{Message("1")}<stream:error><x xmlns='urn:x'/></stream:error></body>");
-        Assert.Equal(SessionEnd.None, harness.Ended);
-        Assert.NotEqual(first, second, StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public void A_connection_that_is_lost_ends_its_stream_alone()
-    {
-        (SessionHarness harness, _, string second) = WithTwo();
-        HeldRequest request = harness.Send(2);
-        harness.ServerGone(UpstreamEnd.Lost, stream: 1);
-        IsAnswered(request, $"<body type='terminate' condition='remote-connection-failed' stream='{second}' {Namespace}/>");
-        Assert.Equal(SessionEnd.None, harness.Ended);
-        harness.Written(request);
-        HeldRequest next = harness.Send(3);
-        harness.ServerGone();
-        IsAnswered(next, Terminal("remote-connection-failed"));
-    }
-
-    [Fact]
     public void A_stream_that_cannot_be_opened_is_told_by_name()
     {
         (SessionHarness harness, _) = Created();
@@ -297,27 +213,6 @@ public sealed partial class SessionStreamsTests : SessionTest
     }
 
     [Fact]
-    public void What_an_answer_that_failed_told_of_a_stream_is_told_again()
-    {
-        (SessionHarness harness, _, string second) = WithTwo();
-        HeldRequest request = harness.Send(2);
-        harness.ServerGone(UpstreamEnd.Lost, stream: 1);
-        harness.Written(request, ok: false);
-        IsAnswered(harness.Send(3, Message("up")), $"<body type='terminate' condition='remote-connection-failed' stream='{second}' {Namespace}/>");
-    }
-
-    [Fact]
-    public void What_a_stream_that_was_closed_left_goes_back_to_its_own_server()
-    {
-        (SessionHarness harness, _, string second) = WithTwo();
-        harness.FromServer(Message("1"));
-        harness.FromServerOf(1, "<message xmlns='jabber:client' from='a@b' to='c@d' id='2'/>");
-        harness.Send(2, attributes: $"type='terminate' stream='{second}'");
-        Assert.Equal("", harness.Link.Sent);
-        Assert.Matches("^<message type='error' to='a@b' from='c@d' id='2'>.*</message>\\[close]$", harness.LinkOf(1).Sent);
-    }
-
-    [Fact]
     public void The_reading_of_all_servers_stops_when_the_client_does_not_fetch()
     {
         (SessionHarness harness, _, _) = WithTwo(o => o.Limits.MaxOutboundBuffer = 1024);
@@ -330,65 +225,36 @@ public sealed partial class SessionStreamsTests : SessionTest
     }
 
     [Fact]
-    public void A_server_that_takes_nothing_ends_its_stream_alone()
+    public void Streams_that_nobody_hears_of_are_bounded()
     {
-        (SessionHarness harness, _, string second) = WithTwo();
-        HeldRequest one = harness.Send(2);
-        harness.LinkOf(1).QueuedBytes = 100_000_000;
-        harness.Session.OnBatchEnd(harness.Now);
-        IsAnswered(one, $"<body type='terminate' condition='remote-connection-failed' stream='{second}' {Namespace}/>");
+        (SessionHarness harness, _) = Created();
+        for (int i = 1; i <= 100; i++)
+        {
+            HeldRequest opening = harness.Send(i, attributes: Opening);
+            harness.ClientGone(opening);
+            if (i < harness.StreamCount)
+            {
+                harness.ServerGone(UpstreamEnd.Lost, stream: i);
+            }
+        }
+
+        Assert.InRange(harness.StreamCount, 2, 4);
         Assert.Equal(SessionEnd.None, harness.Ended);
     }
 
     [Fact]
-    public void The_end_of_the_session_comes_after_what_streams_have_left()
+    public void What_did_not_get_through_comes_before_what_its_stream_sent_later_whatever_another_one_has_told()
     {
         (SessionHarness harness, string first, string second) = WithTwo();
-        harness.FromServerOf(1, Message("1"));
-        harness.ServerGone(UpstreamEnd.Lost, stream: 1);
-        harness.FromServer(Message("2"), "<stream:error><x xmlns='urn:x'/></stream:error>");
-        string[] expected =
-        [
-            $"<body type='terminate' condition='remote-stream-error' stream='{first}' {Namespace} " +
-                $"xmlns:stream='http://etherx.jabber.org/streams'>{Message("2")}<stream:error><x xmlns='urn:x'/></stream:error></body>",
-            $"<body type='terminate' condition='remote-connection-failed' stream='{second}' {Namespace}>{Message("1")}</body>",
-            Terminal("remote-stream-error"),
-        ];
-        for (int i = 0; i < expected.Length; i++)
-        {
-            HeldRequest request = harness.Send(i + 2);
-            IsAnswered(request, expected[i]);
-            harness.Written(request);
-        }
+        harness.FromServer(Message("1"));
+        HeldRequest one = harness.Send(2);
+        harness.Written(one);
+        harness.FromServerOf(1, Message("of the other"));
+        HeldRequest two = harness.Send(3);
+        IsAnswered(two, $"<body stream='{second}' {Namespace}>{Message("of the other")}</body>");
+        harness.Written(two);
+        harness.Written(harness.Send(2), ok: false);
+        harness.FromServer(Message("2"));
+        IsAnswered(harness.Send(4), $"<body stream='{first}' {Namespace}>{Message("1")}{Message("2")}</body>");
     }
-
-    private static (SessionHarness Harness, string First) Created(Action<BoshOptions>? configure = null)
-    {
-        var harness = new SessionHarness(o =>
-        {
-            o.Limits.MaxStreams = 2;
-            o.Polling = TimeSpan.Zero;
-            configure?.Invoke(o);
-        });
-        HeldRequest creation = harness.Create();
-        harness.OpenStream();
-        harness.FromServer("<stream:features/>");
-        harness.Written(creation);
-        return (harness, NameIn(creation));
-    }
-
-    private static (SessionHarness Harness, string First, string Second) WithTwo(Action<BoshOptions>? configure = null)
-    {
-        (SessionHarness harness, string first) = Created(configure);
-        HeldRequest opening = harness.Send(1, attributes: Opening);
-        harness.OpenStream(stream: 1);
-        harness.FromServerOf(1, "<stream:features/>");
-        harness.Written(opening);
-        return (harness, first, NameIn(opening));
-    }
-
-    private static string NameIn(HeldRequest request) => StreamName().Match(SessionHarness.Text(request)).Groups["name"].Value;
-
-    [GeneratedRegex(" stream='(?<name>[0-9a-f]{32})'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex StreamName();
 }
