@@ -15,7 +15,6 @@ internal sealed partial class Client(Terms terms)
     private readonly SortedDictionary<long, string> _received = [];
 
     private long _nextRid = SessionHarness.First + 1;
-    private int _payloads;
     private bool _isFresh;
 
     /// <summary>Whether it has been told that the session is over, or has ended it.</summary>
@@ -31,8 +30,10 @@ internal sealed partial class Client(Terms terms)
     public IReadOnlyCollection<Request> Outstanding => _outstanding.Values;
 
     /// <summary>The numbers of the elements that it has got, in the order in which it processes them.</summary>
-    public List<int> Received => [.. _received.Values.SelectMany(text => Id().Matches(text))
-        .Select(m => int.Parse(m.Groups["id"].Value, CultureInfo.InvariantCulture))];
+    public List<int> Received => [.. _received.Values.SelectMany(text => Numbers('d', text))];
+
+    /// <summary>How many payloads it has sent.</summary>
+    public int Payloads { get; private set; }
 
     public long NextRid => _nextRid;
 
@@ -87,7 +88,7 @@ internal sealed partial class Client(Terms terms)
 
     private string Payload(byte which)
     {
-        string id = string.Create(CultureInfo.InvariantCulture, $"u{++_payloads}");
+        string id = string.Create(CultureInfo.InvariantCulture, $"u{++Payloads}");
         return (which % 6) switch
         {
             0 => $"<iq xmlns='jabber:client' type='get' id='{id}'/><a xmlns='urn:xmpp:sm:3' h='1'/>",
@@ -97,6 +98,11 @@ internal sealed partial class Client(Terms terms)
         };
     }
 
-    [GeneratedRegex("id='d(?<id>[0-9]+)'", RegexOptions.ExplicitCapture, 1000)]
+    /// <summary>The numbers of the payloads in a text: those that a client has sent begin with u, those of the server with d.</summary>
+    public static List<int> Numbers(char direction, string text) => [.. Id().Matches(text)
+        .Where(m => m.Groups["direction"].ValueSpan[0] == direction)
+        .Select(m => int.Parse(m.Groups["id"].ValueSpan, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex("id='(?<direction>[du])(?<id>[0-9]+)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Id();
 }

@@ -20,7 +20,7 @@ public sealed class SessionModelTests
         StepKind.Write => 250,
         StepKind.SendPayload or StepKind.SendEmpty => 120,
         StepKind.FailWrite or StepKind.LoseAnswer or StepKind.Abort or StepKind.ArriveTwice or StepKind.ServerSends or StepKind.Wait => 40,
-        StepKind.SendPause or StepKind.ServerSendsMany or StepKind.LoseRequest or StepKind.ServerBegins or StepKind.ServerEndsBatch or StepKind.ServerTakes => 15,
+        StepKind.SendPause or StepKind.ServerSendsMany or StepKind.LoseRequest or StepKind.ServerBegins or StepKind.ServerEndsBatch or StepKind.Lag or StepKind.ServerTakes => 15,
         StepKind.ServerStops or StepKind.Reload or StepKind.OldCopy or StepKind.WaitLong => 8,
         StepKind.SendRestart or StepKind.SendTerminate => 4,
         _ => 1,

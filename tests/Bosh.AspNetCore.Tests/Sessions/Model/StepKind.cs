@@ -84,6 +84,9 @@ internal enum StepKind
     /// <summary>The connection manager shuts down.</summary>
     Shutdown,
 
+    /// <summary>A moment passes, and the timer, if it is to fire, comes after what happens next.</summary>
+    Lag,
+
     /// <summary>Some seconds pass.</summary>
     Wait,
 

@@ -52,10 +52,14 @@ internal sealed partial class World
         Assert.True(IsOver, "the session is not forgotten");
     }
 
-    /// <summary>Invariants 1, 8 and 9, as the client sees them: everything has come, or its sender was told.</summary>
-    /// <param name="once">Whether nothing may have come twice.</param>
+    /// <summary>Invariants 1, 8 and 9, as both ends see them: everything has come, or its sender was told.</summary>
+    /// <param name="once">Whether the client repeats what it gets no answer to: then nothing may be missing, and nothing may have come twice.</param>
     public void CheckThatNothingIsLost(bool once)
     {
+        List<int> forwarded = Client.Numbers('u', _harness.Link.Sent);
+        Assert.Equal(forwarded.Order().Distinct(), forwarded);
+        Assert.True(forwarded.Count == _client.Payloads || !once || _specification.Ended != SessionEnd.None, "not all was forwarded");
+
         List<int> received = _client.Received;
         List<int> distinct = [.. received.Distinct()];
         if (once)

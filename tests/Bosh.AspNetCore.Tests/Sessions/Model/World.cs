@@ -78,6 +78,9 @@ internal sealed partial class World
             case StepKind.Reload:
                 Reload(step.Which);
                 break;
+            case StepKind.Lag:
+                _harness.MoveTo(_harness.Now + TimeSpan.FromSeconds(step.Which % 8 / 4.0));
+                break;
             case StepKind.Wait:
                 Pass(TimeSpan.FromSeconds(step.Which % 16 / 4.0));
                 break;
@@ -102,6 +105,7 @@ internal sealed partial class World
     private void Pass(TimeSpan time)
     {
         EndBatch();
+        Wake();
         TimeSpan end = _harness.Now + time;
         while (_harness.Now < end && !IsOver)
         {
