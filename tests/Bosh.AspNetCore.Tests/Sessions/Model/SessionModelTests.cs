@@ -11,7 +11,7 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 /// </summary>
 public sealed class SessionModelTests
 {
-    private const int Runs = 5000;
+    private const int Runs = 8000;
 
     /// <summary>How often each thing happens: an example is to go on for long enough that something comes of what happened before.</summary>
     private static int Weight(StepKind kind) => kind switch
@@ -20,8 +20,8 @@ public sealed class SessionModelTests
         StepKind.Write => 250,
         StepKind.SendPayload or StepKind.SendEmpty => 120,
         StepKind.FailWrite or StepKind.LoseAnswer or StepKind.Abort or StepKind.ArriveTwice or StepKind.ServerSends or StepKind.Wait => 40,
-        StepKind.SendPause or StepKind.ServerSendsMany or StepKind.LoseRequest or StepKind.ServerBegins or StepKind.ServerEndsBatch or StepKind.Lag or StepKind.ServerTakes => 15,
-        StepKind.ServerStops or StepKind.Reload or StepKind.OldCopy or StepKind.WaitLong => 8,
+        StepKind.SendPause or StepKind.ServerSendsMany or StepKind.LoseRequest or StepKind.ServerBegins or StepKind.ServerEndsBatch or StepKind.Lag or StepKind.ServerTakes or StepKind.ServerStops => 15,
+        StepKind.Reload or StepKind.OldCopy or StepKind.WaitLong => 8,
         StepKind.SendRestart or StepKind.SendTerminate => 4,
         _ => 1,
     };
