@@ -109,7 +109,6 @@ internal sealed partial class BoshSession
             Rid = gone.Rid,
             Hash = gone.Hash,
             Answer = AnswerComposer.Empty(Ack(gone.Rid)),
-            IsPause = gone.IsPause,
             Repeats = gone.Repeats,
         });
     }
@@ -158,8 +157,9 @@ internal sealed partial class BoshSession
     /// <summary>The stream that the answer to a request tells of. After the end that is what streams have left, whatever was asked for.</summary>
     private BoshStream? StreamFor(HeldRequest request)
         => request.HasWrongKey ? null
-            : _end != SessionEnd.None ? _streams.WithNews()
-            : request.Opened ?? (request.Rid == _firstRid ? _streams.All[0] : _streams.WithNews() ?? _streams.Owing());
+            : _end == SessionEnd.None && request.Opened is not null ? request.Opened
+            : _end == SessionEnd.None && request.Rid == _firstRid ? _streams.All[0]
+            : _streams.WithNews() ?? _streams.Owing();
 
     private Answer Compose(HeldRequest request, BoshStream? stream, TimeSpan now)
     {

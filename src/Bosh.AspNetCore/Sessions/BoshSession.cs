@@ -412,6 +412,7 @@ internal sealed partial class BoshSession : IDisposable
                 LogMissing();
                 _window.TryTakeAny(out HeldRequest early);
                 _window.Advance(now);
+                _keys.Skip();
                 early.Body = null;
                 _held.Enqueue(early);
             }
@@ -423,7 +424,7 @@ internal sealed partial class BoshSession : IDisposable
             if (IsNothingLeft)
             {
                 Bounce(stream);
-                stream.Owes = StreamNotes.None;
+                stream.Owes &= ~StreamNotes.End;
             }
 
             stream.Close(end);

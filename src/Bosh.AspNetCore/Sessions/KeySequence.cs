@@ -16,7 +16,7 @@ internal sealed class KeySequence
     /// <summary>What the next key must hash to; null before a client has begun a sequence: then keys mean nothing.</summary>
     private byte[]? _expected;
 
-    /// <summary>How many requests were skipped since, whose keys nobody has seen.</summary>
+    /// <summary>How many requests were skipped since, whose keys nobody has looked at.</summary>
     private int _skipped;
 
     /// <summary>Whether a request has the key that is its turn. Requests are asked in rid order; exact repeats are not asked.</summary>

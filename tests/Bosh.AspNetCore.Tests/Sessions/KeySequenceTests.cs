@@ -162,6 +162,17 @@ public sealed class KeySequenceTests : SessionTest
     }
 
     [Fact]
+    public void What_came_early_when_the_session_ended_is_not_missed_either()
+    {
+        SessionHarness harness = Keyed();
+        HeldRequest two = harness.Send(2, attributes: Key(5));
+        harness.Session.Shutdown(harness.Now);
+        IsAnswered(two, Terminal("system-shutdown"));
+        harness.Written(two);
+        IsAnswered(harness.Send(3, attributes: Key(4)), Terminal("system-shutdown"));
+    }
+
+    [Fact]
     public void A_request_with_a_wrong_key_acknowledges_nothing()
     {
         SessionHarness harness = SessionHarness.Created(attributes: $"hold='1' wait='30' ack='1' newkey='{Keys[7]}'");

@@ -19,7 +19,11 @@ internal sealed class Exchange(Copy first)
     /// <summary>What the answer carries from the server.</summary>
     public Parcel? Carried { get; set; }
 
+    /// <summary>Whether it paused the session.</summary>
     public bool IsPause { get; set; }
+
+    /// <summary>Whether it did, and its answer was in the log, where it does not count, before the next request came.</summary>
+    public bool IsNotCounted { get; set; }
 
     /// <summary>Whether the last writing of its answer is known to have failed.</summary>
     public bool IsLost { get; set; }

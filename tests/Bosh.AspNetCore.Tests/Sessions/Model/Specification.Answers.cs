@@ -58,7 +58,7 @@ internal sealed partial class Specification
         Assert.True(MayAnswer(exchange), $"rid {exchange.Rid} is answered without need");
         BringBack();
         HasBeenOutOfOrder |= _recent.Exists(e => e.Rid < exchange.Rid && BusySince(e) is not null);
-        exchange.IsPause = _pause is not null && exchange.Rid == _pauseRid;
+        exchange.IsNotCounted = exchange.IsPause && exchange.Rid == _turn - 1;
         bool isLast = false;
         if (!exchange.IsPause)
         {
@@ -143,7 +143,7 @@ internal sealed partial class Specification
         => Ended != SessionEnd.None
             || _outbox.Count > 0
             || _now >= exchange.Current.ArrivedAt + _terms.LongestWait
-            || (_pause is not null && exchange.Rid <= _pauseRid)
+            || exchange.Rid <= _pauseRid
             || ((!IsServerSlow || LiveHeld > _terms.Requests + 1) && (_terms.IsPolling || Early.Any() || LiveHeld > _terms.Hold));
 
     /// <summary>Invariant 7: what is owed to a client that has gone is settled as empty, when a newer request has followed and it is its turn.</summary>

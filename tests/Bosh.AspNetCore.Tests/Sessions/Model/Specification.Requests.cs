@@ -112,6 +112,7 @@ internal sealed partial class Specification
         }
         else if (request.Pause is int seconds)
         {
+            exchange.IsPause = true;
             _pauseRid = request.Rid;
             _pause = seconds > 0 ? TimeSpan.FromSeconds(seconds) : _terms.InactivityPeriod;
         }
@@ -184,7 +185,7 @@ internal sealed partial class Specification
     /// </summary>
     private bool IsKept(Exchange exchange, Copy copy, SessionEnd ended)
     {
-        int pauses = Math.Min(_recent.Count(e => e.Rid >= exchange.Rid && e.IsPause), _terms.Requests);
+        int pauses = Math.Min(_recent.Count(e => e.Rid >= exchange.Rid && e.IsNotCounted), _terms.Requests);
         bool mustBe = exchange.Answer is null || (!exchange.MayBeTrimmed && exchange.Rid >= _turn - _terms.Requests - pauses);
         bool canBe = exchange.Rid >= _lastProcessed - (2 * _terms.Requests);
         bool isRefused = copy.Held!.Rid == 0;
