@@ -14,6 +14,9 @@ internal sealed class LoadRun
     /// <summary>How many sessions are opened at a time. More would wait for each other.</summary>
     private const int Openers = 16;
 
+    /// <summary>How many times <see cref="RunOptions.DrainTimeout"/> all may take that comes at the end: who repeats himself may never end.</summary>
+    private const int MostDrainTimeouts = 10;
+
     /// <summary>How long sessions come and go before the memory without sessions is measured.</summary>
     private static readonly TimeSpan BaseTime = TimeSpan.FromSeconds(1);
 
@@ -26,6 +29,7 @@ internal sealed class LoadRun
     private readonly Measurement _measurement = new();
     private readonly ConcurrentBag<LoadSession> _sessions = [];
     private readonly ConcurrentBag<string> _failures = [];
+    private volatile bool _hasGivenUp;
 
     private LoadRun(RunOptions options)
     {
@@ -152,7 +156,7 @@ internal sealed class LoadRun
         }
         catch (Exception error)
         {
-            _failures.Add(error.Message);
+            _failures.Add(_hasGivenUp ? "What was under way did not come." : error.Message);
         }
     }
 
@@ -178,18 +182,40 @@ internal sealed class LoadRun
         }
     }
 
+    /// <summary>Waits for all that is under way, as long as something comes.</summary>
     private async Task DrainAsync(Task all, CancellationToken cancellationToken)
     {
-        try
+        long startedAt = Stopwatch.GetTimestamp();
+        long cameAt = startedAt;
+        long reportedAt = startedAt;
+        long seen = _measurement.Seen;
+        while (!all.IsCompleted
+            && Stopwatch.GetElapsedTime(cameAt) < _options.DrainTimeout
+            && Stopwatch.GetElapsedTime(startedAt) < _options.DrainTimeout * MostDrainTimeouts)
         {
-            await all.WaitAsync(_options.DrainTimeout, cancellationToken);
+            await Task.WhenAny(all, Task.Delay(_options.DrainTimeout / 10, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_measurement.Seen != seen)
+            {
+                seen = _measurement.Seen;
+                cameAt = Stopwatch.GetTimestamp();
+            }
+
+            if (Stopwatch.GetElapsedTime(reportedAt) > ProgressInterval)
+            {
+                reportedAt = Stopwatch.GetTimestamp();
+                await Console.Error.WriteLineAsync($"{PatternNames.Of(_options.Pattern)}: waiting for what is under way");
+            }
         }
-        catch (TimeoutException)
+
+        if (!all.IsCompleted)
         {
             // Whoever still waits is told by the sockets.
+            _hasGivenUp = true;
             Abort();
-            await all;
         }
+
+        await all;
     }
 
     private void Abort()

@@ -7,6 +7,7 @@ internal sealed class Measurement
 {
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _units;
+    private long _seen;
     private volatile bool _isMeasuring;
     private volatile bool _isStopping;
 
@@ -15,6 +16,9 @@ internal sealed class Measurement
     public LatencyHistogram Latencies { get; } = new();
 
     public long Units => Interlocked.Read(ref _units);
+
+    /// <summary>The same, whenever it was.</summary>
+    public long Seen => Interlocked.Read(ref _seen);
 
     public bool IsStopping => _isStopping;
 
@@ -33,6 +37,7 @@ internal sealed class Measurement
     /// <summary>A round trip has ended.</summary>
     public void Count(long startedAt)
     {
+        Interlocked.Increment(ref _seen);
         if (_isMeasuring)
         {
             Latencies.Add(Stopwatch.GetElapsedTime(startedAt));
@@ -43,6 +48,7 @@ internal sealed class Measurement
     /// <summary>Messages have arrived.</summary>
     public void Add(int count)
     {
+        Interlocked.Add(ref _seen, count);
         if (_isMeasuring)
         {
             Interlocked.Add(ref _units, count);

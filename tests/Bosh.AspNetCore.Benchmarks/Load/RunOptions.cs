@@ -42,7 +42,7 @@ internal sealed record RunOptions
     /// <summary>How long a session of the pattern <c>paced</c> waits, give or take a half, between two messages.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long messages that are under way at the end may take; after it they are lost.</summary>
+    /// <summary>How long nothing may come at the end of a run while something is under way; after it that is lost.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     public static RunOptions From(Arguments arguments) => new()

@@ -7,6 +7,8 @@ namespace Bosh.AspNetCore.IntegrationTests.Load;
 /// <summary>A TCP line to an XMPP server that does something wrong to one message, once, and counts the messages that it is given.</summary>
 internal sealed class FaultyLine : IDisposable
 {
+    private const int PieceSize = 16 * 1024;
+
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly int _serverPort;
     private readonly LineFault _fault;
@@ -28,6 +30,9 @@ internal sealed class FaultyLine : IDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    /// <summary>How long the line takes for a piece from the server.</summary>
+    public TimeSpan Pause { get; init; }
 
     /// <summary>Completes when the victim has come.</summary>
     public Task VictimSeen => _seen.Task;
@@ -63,19 +68,20 @@ internal sealed class FaultyLine : IDisposable
         client.NoDelay = true;
         await server.ConnectAsync(IPAddress.Loopback, _serverPort);
         await Task.WhenAll(
-            CopyAsync(client, server, () => Interlocked.Increment(ref _up)),
-            CopyAsync(server, client, () => Interlocked.Increment(ref _down)));
+            CopyAsync(client, server, TimeSpan.Zero, () => Interlocked.Increment(ref _up)),
+            CopyAsync(server, client, Pause, () => Interlocked.Increment(ref _down)));
     }
 
-    private async Task CopyAsync(Socket from, Socket to, Action count)
+    private async Task CopyAsync(Socket from, Socket to, TimeSpan pause, Action count)
     {
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[PieceSize];
         var input = new List<byte>();
         byte[] held = [];
         try
         {
             while (await from.ReceiveAsync(buffer) is int read and > 0)
             {
+                await Task.Delay(pause);
                 input.AddRange(buffer.AsSpan(0, read));
                 byte[] output = Take(input, ref held, count);
                 for (int sent = 0; sent < output.Length;)

@@ -30,6 +30,18 @@ public sealed class LoadFaultTests : LoadTest
     }
 
     [Fact]
+    public async Task What_comes_late_is_not_lost_as_long_as_something_comes()
+    {
+        // The run ends while there is more under way than the line can bring in the time after which messages are lost.
+        FaultyLine line = Use(new FaultyLine(Stub.Port) { Pause = TimeSpan.FromMilliseconds(150) });
+        RunOptions options = Options(RunBosh(line.Port), "flood-down") with { DrainTimeout = TimeSpan.FromSeconds(1.5) };
+        RunResult result = await RunAsync(options);
+
+        Assert.True(result.IsCorrect, $"{result.Lost} of {result.Sent} were lost.");
+        Assert.Equal(result.Sent, line.Down);
+    }
+
+    [Fact]
     public async Task A_session_that_the_server_ends_is_a_failure()
     {
         FaultyLine line = Use(new FaultyLine(Stub.Port, LineFault.None, new MessageNumber(MessageKind.Echo, Victim)));

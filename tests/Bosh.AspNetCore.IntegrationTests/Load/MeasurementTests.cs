@@ -20,7 +20,7 @@ public sealed class MeasurementTests
         measurement.Count(Measurement.Now);
         measurement.Add(1000);
 
-        Assert.Equal(11, measurement.Units);
+        Assert.Equal((11, 2013), (measurement.Units, measurement.Seen));
         Assert.NotNull(measurement.Latencies.Percentile(1));
     }
 

@@ -59,7 +59,8 @@ internal static class CompareCommand
     private static void Print(CompareOptions options, ITarget[] targets, Medians[] medians)
     {
         var table = new Table(Titles);
-        var remarks = new List<string>();
+        var remarks = new List<string>(targets.Where(target => target.IsBoth).Select(target =>
+            $"{target.Name} is XMPP server and connection manager in one: the figures are those of both, and floods pass through other clients."));
         foreach (PatternKind pattern in options.Patterns)
         {
             string name = PatternNames.Of(pattern);

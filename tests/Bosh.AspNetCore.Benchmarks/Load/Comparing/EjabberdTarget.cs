@@ -20,7 +20,7 @@ internal sealed class EjabberdTarget : ITarget
 
     public string? Missing => _erlang is null || _libraries is null ? "ejabberd (Debian package)" : null;
 
-    public int FilesPerSession => OpenFiles.WithoutUpstream;
+    public bool IsBoth => true;
 
     public string? Obstacle(PatternKind pattern) => pattern == PatternKind.Parked
         ? "a request that overtakes the one before it is kept until 'wait' is over, and here they are sent at once"

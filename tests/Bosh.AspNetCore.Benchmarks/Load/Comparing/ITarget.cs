@@ -13,10 +13,13 @@ internal interface ITarget
     bool IsRelay => false;
 
     /// <summary>The files that its process opens for a session.</summary>
-    int FilesPerSession => OpenFiles.WithUpstream;
+    int FilesPerSession => IsBoth ? OpenFiles.WithoutUpstream : OpenFiles.WithUpstream;
 
     /// <summary>Why a pattern is not run on it; null when it is.</summary>
     string? Obstacle(PatternKind pattern) => null;
+
+    /// <summary>Whether it is an XMPP server and its own connection manager, so that the figures are those of both.</summary>
+    bool IsBoth => false;
 
     /// <summary>Starts it, and returns when it answers.</summary>
     Task<RunningTarget> StartAsync(CancellationToken cancellationToken);

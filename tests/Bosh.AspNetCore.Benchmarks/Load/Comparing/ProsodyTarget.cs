@@ -14,7 +14,7 @@ internal sealed class ProsodyTarget : ITarget
 
     public string? Missing => _program is null ? "prosody (Debian package)" : null;
 
-    public int FilesPerSession => OpenFiles.WithoutUpstream;
+    public bool IsBoth => true;
 
     public async Task<RunningTarget> StartAsync(CancellationToken cancellationToken)
     {
