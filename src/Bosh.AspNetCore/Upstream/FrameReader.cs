@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Upstream;
@@ -7,28 +6,37 @@ namespace Bosh.AspNetCore.Upstream;
 /// <summary>
 /// Takes the frames of a stream out of the bytes of a connection. While nothing comes it holds no buffer: it waits with a read of zero
 /// bytes, and takes a buffer when there is something to put into it.
+/// <code>
+///  _buffer   | given out | frame so far | to be scanned |        free        |
+///                        ^ _kept        ^ _scanned      ^ _end
+/// </code>
+/// A frame lies in one piece. The buffer grows to twice its size when it is full of one, so that each byte is moved a few times at most.
 /// </summary>
 internal sealed class FrameReader
 {
-    private static readonly StreamPipeReaderOptions PipeOptions = new(bufferSize: 4096, minimumReadSize: 1024, useZeroByteReads: true);
+    private const int FirstSize = 4096;
 
-    private readonly PipeReader _pipe;
+    /// <summary>Less room than this is not worth a read.</summary>
+    private const int LeastRead = 1024;
+
+    private readonly Stream _stream;
     private readonly int _maxFrameSize;
     private StreamFramer _framer = StreamFramer.Create();
-    private ReadOnlySequence<byte> _buffer;
 
-    /// <summary>The position in the stream at which <see cref="_buffer"/> begins.</summary>
-    private long _bufferStart;
-    private bool _isReading;
-
-    /// <summary>The frame that was read last. Valid until the next <see cref="FillAsync"/>.</summary>
-    public ReadOnlySequence<byte> Frame { get; private set; }
+    /// <summary>From the pool; empty while nothing waits in it.</summary>
+    private byte[] _buffer = [];
+    private int _kept;
+    private int _scanned;
+    private int _end;
 
     public FrameReader(Stream stream, int maxFrameSize)
     {
-        _pipe = PipeReader.Create(stream, PipeOptions);
+        _stream = stream;
         _maxFrameSize = maxFrameSize;
     }
+
+    /// <summary>The frame that was read last. Valid until the next <see cref="FillAsync"/>.</summary>
+    public ReadOnlySpan<byte> Frame => _buffer.AsSpan(_scanned - (int)(_framer.Position - _framer.FrameStart), (int)(_framer.Position - _framer.FrameStart));
 
     /// <inheritdoc cref="StreamFramer.FrameStart"/>
     public long FrameStart => _framer.FrameStart;
@@ -49,43 +57,63 @@ internal sealed class FrameReader
     /// <returns>False when the connection has ended.</returns>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
-        if (_isReading)
+        _kept = _framer.IsInFrame ? _scanned - (int)(_framer.Position - _framer.FrameStart) : _scanned;
+        if (_kept == _end)
         {
-            long keepFrom = _framer.IsInFrame ? _framer.FrameStart : _framer.Position;
-            SequencePosition consumed = _buffer.GetPosition(keepFrom - _bufferStart);
-            _bufferStart = keepFrom;
-            _isReading = false;
-            _pipe.AdvanceTo(consumed, _buffer.End);
+            Release();
+            _ = await _stream.ReadAsync(Memory<byte>.Empty, cancellation);
         }
 
-        ReadResult result = await _pipe.ReadAsync(cancellation);
-        _buffer = result.Buffer;
-        _isReading = true;
-        return !result.IsCompleted || _framer.Position - _bufferStart < _buffer.Length;
+        MakeRoom();
+        int length = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
+        _end += length;
+        return length > 0;
     }
 
     /// <summary>Takes the next frame out of the bytes that are there.</summary>
     /// <returns>What <see cref="Frame"/> is; <see cref="FrameKind.None"/> when no further frame is whole.</returns>
     public FrameKind TryRead()
     {
-        if (!_isReading)
-        {
-            return FrameKind.None;
-        }
-
-        foreach (ReadOnlyMemory<byte> segment in _buffer.Slice(_framer.Position - _bufferStart))
-        {
-            FrameKind kind = _framer.Scan(segment.Span, out _);
-            if (kind != FrameKind.None)
-            {
-                Frame = _buffer.Slice(_framer.FrameStart - _bufferStart, _framer.Position - _framer.FrameStart);
-                return kind;
-            }
-        }
-
-        return FrameKind.None;
+        FrameKind kind = _framer.Scan(_buffer.AsSpan(_scanned.._end), out int consumed);
+        _scanned += consumed;
+        return kind;
     }
 
-    /// <summary>Gives back the buffers. Bytes that have come and were not taken are dropped.</summary>
-    public void Complete() => _pipe.Complete();
+    /// <summary>Gives back the buffer. Bytes that have come and were not taken are dropped.</summary>
+    public void Complete() => Release();
+
+    /// <summary>Moves what is kept to the front when at least as much is free there; takes a larger buffer otherwise.</summary>
+    private void MakeRoom()
+    {
+        if (_buffer.Length - _end >= LeastRead)
+        {
+            return;
+        }
+
+        int length = _end - _kept;
+        byte[] target = _kept >= length && _buffer.Length - length >= LeastRead
+            ? _buffer
+            : ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, _buffer.Length * 2));
+        _buffer.AsSpan(_kept, length).CopyTo(target);
+        if (target != _buffer && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = target;
+        _scanned -= _kept;
+        _kept = 0;
+        _end = length;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = [];
+        _kept = _scanned = _end = 0;
+    }
 }

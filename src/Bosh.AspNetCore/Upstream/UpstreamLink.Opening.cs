@@ -1,4 +1,3 @@
-using System.Buffers;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
 
@@ -94,7 +93,7 @@ internal sealed partial class UpstreamLink
     }
 
     /// <summary>Looks at an element without taking it.</summary>
-    private ElementKind? KindOf(FrameKind kind, in ReadOnlySequence<byte> sequence, out bool offersTls)
+    private ElementKind? KindOf(FrameKind kind, ReadOnlySpan<byte> frame, out bool offersTls)
     {
         offersTls = false;
         if (kind != FrameKind.Element)
@@ -102,15 +101,14 @@ internal sealed partial class UpstreamLink
             return null;
         }
 
-        using var frame = new ContiguousFrame(sequence);
-        if (!ServerElement.Read(frame.Text, _header!, _terms.Lang, _settings.Xml, out ServerElement element).IsNone)
+        if (!ServerElement.Read(frame, _header!, _terms.Lang, _settings.Xml, out ServerElement element).IsNone)
         {
             return null;
         }
 
         if (element.Kind == ElementKind.Features)
         {
-            FeaturesFilter.Apply(frame.Text, _header!, _settings.Xml, out offersTls);
+            FeaturesFilter.Apply(frame, _header!, _settings.Xml, out offersTls);
         }
 
         return element.Kind;

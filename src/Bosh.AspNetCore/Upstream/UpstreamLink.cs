@@ -201,20 +201,20 @@ internal sealed partial class UpstreamLink : IUpstreamLink
                 return Refuse(reader.Fault.Error, reader.Fault.Offset);
         }
 
-        using var frame = new ContiguousFrame(reader.Frame);
+        ReadOnlySpan<byte> frame = reader.Frame;
         switch (kind)
         {
             case FrameKind.Declaration:
-                XmlDeclaration.Read(frame.Text, out XmlError error);
+                XmlDeclaration.Read(frame, out XmlError error);
                 return error == XmlError.None ? null : Refuse(error, reader.FrameStart);
             case FrameKind.StartTag:
-                return TakeHeader(frame.Text, reader);
-            case FrameKind.StreamEnd when !_header!.IsEndedBy(frame.Text):
+                return TakeHeader(frame, reader);
+            case FrameKind.StreamEnd when !_header!.IsEndedBy(frame):
                 return Refuse(XmlError.MismatchedTag, reader.FrameStart);
             case FrameKind.StreamEnd:
                 return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.ClosedByServer;
             default:
-                return TakeElement(frame.Text, reader.FrameStart);
+                return TakeElement(frame, reader.FrameStart);
         }
     }
 
