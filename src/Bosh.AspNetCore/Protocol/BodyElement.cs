@@ -15,7 +15,7 @@ internal sealed class BodyElement
     /// <summary>Where <see cref="Problem"/> was found, in bytes from the start.</summary>
     public int ProblemOffset { get; set; }
 
-    /// <summary>The first 16 bytes of the SHA-256 of the request body, to tell an exact repeat from another request with the same rid.</summary>
+    /// <summary>See <see cref="BodyHash"/>: to tell an exact repeat from another request with the same rid.</summary>
     public UInt128 Hash { get; set; }
 
     /// <summary>0 when missing or no integer from 1 to <see cref="MaxRid"/>.</summary>

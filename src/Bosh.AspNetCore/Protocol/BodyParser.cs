@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Protocol;
@@ -21,7 +19,7 @@ internal static class BodyParser
     /// <summary>Never throws: what is wrong with the body is in <see cref="BodyElement.Problem"/>.</summary>
     public static BodyElement Parse(ReadOnlySpan<byte> text, XmlLimits limits, int maxElements)
     {
-        var body = new BodyElement { Hash = Hash(text) };
+        var body = new BodyElement { Hash = BodyHash.Of(text) };
 
         // A bad character in the payload must not hide the start tag: what comes before it is read.
         int valid = XmlChars.ValidPrefixLength(text, out XmlError badCharacter);
@@ -48,14 +46,6 @@ internal static class BodyParser
         }
 
         return body;
-    }
-
-    /// <summary>What tells an exact copy of a request from another one.</summary>
-    public static UInt128 Hash(ReadOnlySpan<byte> text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text, hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
     private static bool ReadStartTag(ref XmlTokenizer reader, BodyElement body)

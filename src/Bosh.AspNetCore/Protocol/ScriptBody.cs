@@ -18,7 +18,7 @@ internal static class ScriptBody
         }
 
         BodyElement body = BodyParser.Parse([.. fragment.StartTag, .. fragment.EndTag], limits, maxElements);
-        body.Hash = BodyParser.Hash(text);
+        body.Hash = BodyHash.Of(text);
         body.Script = fragment;
 
         // How many elements it completes is not known before its turn has come.
