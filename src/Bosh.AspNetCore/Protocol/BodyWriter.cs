@@ -37,7 +37,13 @@ internal sealed class BodyWriter : IDisposable
     }
 
     /// <summary> name='value'</summary>
-    public void Attribute(ReadOnlySpan<byte> name, string value) => Attribute(name, Encoding.UTF8.GetBytes(value));
+    public void Attribute(ReadOnlySpan<byte> name, string value)
+    {
+        int size = Encoding.UTF8.GetMaxByteCount(value.Length);
+        byte[] utf8 = ArrayPool<byte>.Shared.Rent(size);
+        Attribute(name, utf8.AsSpan(0, Encoding.UTF8.GetBytes(value, utf8)));
+        ArrayPool<byte>.Shared.Return(utf8);
+    }
 
     /// <summary> name='number'</summary>
     public void Attribute(ReadOnlySpan<byte> name, long value)
@@ -90,7 +96,13 @@ internal sealed class BodyWriter : IDisposable
 
     public void Advance(int length) => Length += length;
 
-    public byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
+    /// <summary>What was written, in an array of its size.</summary>
+    public byte[] ToArray()
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(Length);
+        _buffer.AsSpan(0, Length).CopyTo(bytes);
+        return bytes;
+    }
 
     public void Dispose()
     {

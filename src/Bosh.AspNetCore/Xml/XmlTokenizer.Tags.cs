@@ -85,6 +85,7 @@ internal ref partial struct XmlTokenizer
     }
 
     /// <returns>The end of the attribute; -1 when it is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadAttribute(int start)
     {
         ReadOnlySpan<byte> text = _text;
@@ -252,15 +253,21 @@ internal ref partial struct XmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadName(int start)
     {
-        int end = XmlNames.UsualEnd(_text, start);
+        int end = XmlNames.AsciiEnd(_text, start);
+        if (!XmlNames.IsAsciiName(_text, start, end) || end - start > XmlLimits.MaxNameLength)
+        {
+            return ReadUnusualName(start);
+        }
+
         _prefixLength = 0;
-        return (uint)(end - start - 1) < XmlLimits.MaxNameLength ? end : ReadUnusualName(start);
+        return end;
     }
 
     private int ReadUnusualName(int start)
     {
         ReadOnlySpan<byte> rest = _text[start..];
         int length = XmlNames.NcNameLength(rest);
+        _prefixLength = 0;
         if (length > 0 && length < rest.Length && rest[length] == (byte)':')
         {
             _prefixLength = length;

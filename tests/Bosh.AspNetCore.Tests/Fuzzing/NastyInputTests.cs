@@ -61,6 +61,26 @@ public sealed class NastyInputTests
         AssertJudged("stream", input);
     }
 
+    [Fact]
+    public void Hand_written_streams_give_the_same_frames_cut_in_any_two_places()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(Corpus.Folder, "streams"), "*", SearchOption.AllDirectories))
+        {
+            byte[] input = File.ReadAllBytes(file);
+            StreamReading whole = StreamReading.Of(input, []);
+            for (int i = 0; i <= input.Length; i++)
+            {
+                for (int j = i; j <= input.Length; j++)
+                {
+                    StreamReading cut = StreamReading.Of(input, [i, j]);
+                    Assert.True(
+                        whole.Frames.SequenceEqual(cut.Frames) && whole.Error == cut.Error && whole.Offset == cut.Offset,
+                        $"{file}, cut at {i} and {j}\n{Printing.Compare(cut.Lines, whole.Lines)}");
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1_000_000)]
     public void A_million_of_anything_is_refused_before_it_costs_much(int count)

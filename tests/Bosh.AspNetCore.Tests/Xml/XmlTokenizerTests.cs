@@ -351,6 +351,50 @@ public sealed class XmlTokenizerTests
     }
 
     [Fact]
+    public void A_thread_has_one_tokenizer_at_a_time()
+    {
+        var first = new XmlTokenizer("<a><b/></a>"u8, XmlLimits.Default);
+        Assert.True(first.Read());
+        var second = new XmlTokenizer("<c/>"u8, XmlLimits.Default);
+        Assert.True(second.Read());
+        string thrown = "";
+        try
+        {
+            first.Read();
+        }
+        catch (InvalidOperationException error)
+        {
+            thrown = error.Message;
+        }
+
+        Assert.NotEmpty(thrown);
+    }
+
+    [Theory]
+    [InlineData("<a/>")]
+    [InlineData("<a x='1' xmlns='urn:1'/>")]
+    [InlineData("<a xmlns:p='urn:1'><p:b/></a>")]
+    public void An_element_can_be_read_again(string element)
+    {
+        var reader = new XmlTokenizer(Encoding.UTF8.GetBytes($"<r>{element}<z/></r>"), XmlLimits.Default);
+        Assert.True(reader.Read() && reader.Read());
+        int start = reader.TokenStart;
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal((2, start), (reader.Depth, reader.TokenStart));
+            Assert.True(reader.Skip());
+            Assert.Equal(3 + element.Length, reader.TokenEnd);
+            reader.Return(start);
+            Assert.True(reader.Read());
+            Assert.Equal("a", Encoding.UTF8.GetString(reader.Name));
+        }
+
+        Assert.True(reader.Skip() && reader.Read());
+        Assert.Equal("z", Encoding.UTF8.GetString(reader.Name));
+        Assert.Equal(0, reader.Bindings.Length);
+    }
+
+    [Fact]
     public void Tokens_say_where_they_stand()
     {
         var reader = new XmlTokenizer("<p:a xmlns:p='u' x='12'>text</p:a>"u8, XmlLimits.Default);
