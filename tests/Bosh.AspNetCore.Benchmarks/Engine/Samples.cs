@@ -1,7 +1,8 @@
 using System.Text;
 using System.Xml;
+using Bosh.AspNetCore.Xml;
 
-namespace Bosh.AspNetCore.Benchmarks;
+namespace Bosh.AspNetCore.Benchmarks.Engine;
 
 /// <summary>Stanzas as real clients and servers write them.</summary>
 internal static class Samples
@@ -9,8 +10,13 @@ internal static class Samples
     public const string StreamHeader =
         "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='example.com' id='s1' version='1.0' xml:lang='en'>";
 
-    public static string Message(int number)
-        => $"<message to='juliet@example.com/balcony' id='m{number}' type='chat' xmlns='jabber:client'><body>Art thou not Romeo, and a Montague?</body>"
+    /// <summary>For the platform's reader: what BOSH demands of it, as far as it goes.</summary>
+    public static readonly XmlReaderSettings PlatformSettings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    public static string Message(int number) => Message(number, "Art thou not Romeo, and a Montague?");
+
+    public static string Message(int number, string text)
+        => $"<message to='juliet@example.com/balcony' id='m{number}' type='chat' xmlns='jabber:client'><body>{text}</body>"
             + "<active xmlns='http://jabber.org/protocol/chatstates'/><request xmlns='urn:xmpp:receipts'/></message>";
 
     /// <summary>As in a stream: the namespace is the default one. The language is named, so that none is inherited.</summary>
@@ -33,6 +39,31 @@ internal static class Samples
         }
 
         return text.Append("</query></iq>").ToString();
+    }
+
+    /// <summary>Words of random letters.</summary>
+    public static string Words(char first, int letters, int length)
+    {
+        var random = new Random(1);
+        var text = new StringBuilder(length);
+        while (text.Length < length)
+        {
+            text.Append(random.Next(6) == 0 ? ' ' : (char)(first + random.Next(letters)));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads everything.</summary>
+    public static int Walk(XmlTokenizer reader)
+    {
+        int tokens = 0;
+        while (reader.Read())
+        {
+            tokens++;
+        }
+
+        return reader.Error == XmlError.None ? tokens : throw new InvalidOperationException(reader.Fault.ToString());
     }
 
     /// <summary>Reads everything, attributes included.</summary>

@@ -4,26 +4,29 @@ using BenchmarkDotNet.Attributes;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
 
-namespace Bosh.AspNetCore.Benchmarks;
+namespace Bosh.AspNetCore.Benchmarks.Engine;
 
 /// <summary>
 /// What the server sends, framed and read as it comes from the network in pieces of one TCP segment, beside the platform's reader that only
 /// walks over the same bytes.
 /// </summary>
-[MemoryDiagnoser]
-public class StreamReading
+[Config(typeof(EngineConfig))]
+public class StreamReading : IMeasuresBytes
 {
     /// <summary>What a TCP segment carries over Ethernet, about.</summary>
     private const int PieceSize = 1400;
 
-    private static readonly XmlReaderSettings PlatformSettings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-
     private byte[] _stream = [];
     private StreamHeader _header = null!;
 
+    /// <summary>What the server sends.</summary>
     [Params("100 messages", "1000 presences", "1 MB element")]
     public string Content { get; set; } = "";
 
+    /// <inheritdoc/>
+    public int Bytes => _stream.Length;
+
+    /// <summary>Makes the stream.</summary>
     [GlobalSetup]
     public void MakeStream()
     {
@@ -33,7 +36,7 @@ public class StreamReading
             "1000 presences" => string.Concat(Enumerable.Range(0, 1000).Select(Samples.Presence)),
             _ => Samples.Roster(size: 1_000_000),
         };
-        _header = StreamHeader.Parse(Encoding.UTF8.GetBytes(Samples.StreamHeader), XmlLimits.Default, out _)!;
+        _header = StreamHeader.Parse(Encoding.UTF8.GetBytes(Samples.StreamHeader), XmlLimits.Default)!;
         _stream = Encoding.UTF8.GetBytes($"{Samples.StreamHeader}{content}</stream:stream>");
     }
 
@@ -84,7 +87,7 @@ public class StreamReading
     public int PlatformReader()
     {
         using var input = new MemoryStream(_stream, writable: false);
-        using var reader = XmlReader.Create(input, PlatformSettings);
+        using var reader = XmlReader.Create(input, Samples.PlatformSettings);
         return Samples.Walk(reader);
     }
 
