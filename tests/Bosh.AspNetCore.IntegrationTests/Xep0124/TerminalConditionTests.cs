@@ -66,6 +66,42 @@ public sealed class TerminalConditionTests : BoshTest
         (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
     }
 
+    [Theory]
+    [InlineData("text", "", "bad-request")]
+    [InlineData("", "pause='99999'", "policy-violation")]
+    public async Task Requests_that_wait_beside_the_one_that_ended_the_session_learn_that_it_was_another(string payload, string attributes, string condition)
+    {
+        var session = await OpenAsync("hold='2' wait='60' ver='1.11'");
+        var rid = session.Client.Rid;
+        var one = await session.Client.HoldAsync();
+        var two = await session.Client.HoldAsync();
+        (await session.Client.SendAsync(payload, attributes)).AssertTerminated(condition);
+        (await one.AnswerAsync()).AssertTerminated("other-request");
+        (await two.AnswerAsync()).AssertTerminated("other-request");
+
+        // A later one is told what it was.
+        (await session.Client.SendAsync(rid + 4)).AssertTerminated(condition);
+    }
+
+    [Fact]
+    public async Task Early_request_learns_too_that_it_was_another()
+    {
+        var session = await OpenAsync();
+        var rid = session.Client.Rid;
+        var early = await session.Client.HoldAsync(rid + 2);
+        (await session.Client.SendAsync(rid + 1, "text")).AssertTerminated("bad-request");
+        (await early.AnswerAsync()).AssertTerminated("other-request");
+    }
+
+    [Fact]
+    public async Task Request_of_the_client_that_terminates_is_no_fault_of_others()
+    {
+        var session = await OpenAsync();
+        var held = await session.Client.HoldAsync();
+        (await session.Client.TerminateAsync()).AssertEmpty();
+        (await held.AnswerAsync()).AssertTerminated(null);
+    }
+
     [Fact]
     public async Task Ended_session_tells_why_to_the_next_request()
     {
