@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace Bosh.AspNetCore.Xml;
 
@@ -23,40 +22,7 @@ namespace Bosh.AspNetCore.Xml;
 /// </summary>
 internal struct StreamFramer
 {
-    private enum State : byte
-    {
-        /// <summary>Outside of markup.</summary>
-        Content,
-
-        /// <summary>After a &lt;.</summary>
-        Markup,
-
-        /// <summary>In a start tag, outside of quotes.</summary>
-        StartTag,
-
-        /// <summary>In an attribute value in double quotes.</summary>
-        DoubleQuoted,
-
-        /// <summary>In an attribute value in single quotes.</summary>
-        SingleQuoted,
-
-        /// <summary>In an end tag.</summary>
-        EndTag,
-
-        /// <summary>After &lt;!, comparing with [CDATA[.</summary>
-        CDataOpening,
-
-        /// <summary>In a CDATA section.</summary>
-        CData,
-
-        /// <summary>After &lt;?, comparing with xml and a white space: any other name is a processing instruction.</summary>
-        DeclarationOpening,
-
-        /// <summary>In the XML declaration.</summary>
-        Declaration,
-    }
-
-    private State _state;
+    private FramerState _state;
 
     /// <summary>Whether a header has been accepted.</summary>
     private bool _hasHeader;
@@ -93,7 +59,7 @@ internal struct StreamFramer
     public XmlError Error { get; private set; }
 
     /// <summary>Whether some bytes of a frame have been seen, and not yet its end.</summary>
-    public readonly bool IsInFrame => _depth > 0 || _state != State.Content;
+    public readonly bool IsInFrame => _depth > 0 || _state != FramerState.Content;
 
     /// <summary>
     /// From now on start tags at the top level are given to the caller, until one is accepted as the header of a stream. Elements of
@@ -127,8 +93,8 @@ internal struct StreamFramer
         {
             found = _state switch
             {
-                State.Content when _depth == 0 => SkipToFrame(bytes, ref position),
-                State.Markup or State.CDataOpening or State.DeclarationOpening => Open(bytes, ref position),
+                FramerState.Content when _depth == 0 => SkipToFrame(bytes, ref position),
+                FramerState.Markup or FramerState.CDataOpening or FramerState.DeclarationOpening => Open(bytes, ref position),
                 _ => ScanMarks(bytes, ref position),
             };
         }
@@ -158,7 +124,7 @@ internal struct StreamFramer
             }
 
             position++;
-            _state = State.Markup;
+            _state = FramerState.Markup;
         }
 
         return FrameKind.None;
@@ -169,10 +135,10 @@ internal struct StreamFramer
     {
         bool isOpened = _state switch
         {
-            State.Markup => OpenMarkup(bytes[position]),
-            State.CDataOpening => Match(bytes[position], "[CDATA["u8, State.CData),
+            FramerState.Markup => OpenMarkup(bytes[position]),
+            FramerState.CDataOpening => Match(bytes[position], "[CDATA["u8, FramerState.CData),
             _ when _matched == "xml"u8.Length => OpenDeclaration(bytes[position]),
-            _ => Match(bytes[position], "xml"u8, State.DeclarationOpening),
+            _ => Match(bytes[position], "xml"u8, FramerState.DeclarationOpening),
         };
         position += isOpened ? 1 : 0;
         return isOpened ? FrameKind.None : FrameKind.Error;
@@ -184,13 +150,13 @@ internal struct StreamFramer
         switch (b)
         {
             case (byte)'/':
-                _state = State.EndTag;
+                _state = FramerState.EndTag;
                 return true;
             case (byte)'!' when _depth > 0:
-                _state = State.CDataOpening;
+                _state = FramerState.CDataOpening;
                 return true;
             case (byte)'?' when _depth == 0 && _expectHeader && !_isDeclared && (_hasHeader || FrameStart == 0):
-                _state = State.DeclarationOpening;
+                _state = FramerState.DeclarationOpening;
                 return true;
             case (byte)'!' or (byte)'?':
                 Error = XmlError.RestrictedXml;
@@ -199,12 +165,12 @@ internal struct StreamFramer
                 Error = XmlError.InvalidName;
                 return false;
             default:
-                _state = State.StartTag;
+                _state = FramerState.StartTag;
                 return true;
         }
     }
 
-    private bool Match(byte b, ReadOnlySpan<byte> word, State next)
+    private bool Match(byte b, ReadOnlySpan<byte> word, FramerState next)
     {
         if (b != word[_matched])
         {
@@ -219,92 +185,111 @@ internal struct StreamFramer
     private bool OpenDeclaration(byte b)
     {
         Error = XmlChars.IsWhiteSpace(b) ? XmlError.None : XmlError.RestrictedXml;
-        _state = State.Declaration;
+        _state = FramerState.Declaration;
         return Error == XmlError.None;
     }
 
     /// <summary>Goes from mark to mark, and passes over all other bytes.</summary>
     private FrameKind ScanMarks(ReadOnlySpan<byte> bytes, ref int position)
     {
-        while (position < bytes.Length)
+        FrameKind found = FrameKind.None;
+        while (found == FrameKind.None && _state != FramerState.Markup && position < bytes.Length)
         {
-            int block = position;
-            for (ulong marks = FindMarks(bytes[block..]); marks != 0; marks &= marks - 1)
+            int turn = TakeMarks(bytes, position, XmlMarks.Find(bytes[position..]));
+            if (turn < 0)
             {
-                position = block + BitOperations.TrailingZeroCount(marks);
-                FrameKind found = TakeMark(bytes, position);
-                if (found != FrameKind.None)
-                {
-                    position += found == FrameKind.Error ? 0 : 1;
-                    return found;
-                }
-
-                if (_state == State.Markup && (position + 1 == bytes.Length || !OpenMarkup(bytes[position + 1]) || _state == State.CDataOpening))
-                {
-                    // What follows is no tag, or is not here yet.
-                    position += Error == XmlError.None && _state == State.CDataOpening ? 2 : 1;
-                    return Error == XmlError.None ? FrameKind.None : FrameKind.Error;
-                }
+                position = Math.Min(position + XmlMarks.BlockSize, bytes.Length);
+                continue;
             }
 
-            position = Math.Min(block + Vector512<byte>.Count, bytes.Length);
+            // The mark is taken, but for one that is wrong: the error is there.
+            found = Turn(bytes, turn);
+            position = found == FrameKind.Error ? turn : turn + 1;
         }
 
-        return FrameKind.None;
+        return found;
     }
 
-    /// <summary>One bit for each of the first 64 bytes: whether it is one of the four marks that can end what is in force.</summary>
-    private static ulong FindMarks(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Takes the marks of a block, as long as they change no more than the state and the depth: those are kept in registers, because a
+    /// mark comes every few bytes and depends on the one before.
+    /// </summary>
+    /// <returns>The first mark that does more; -1 when none does.</returns>
+    private int TakeMarks(ReadOnlySpan<byte> bytes, int block, ulong marks)
     {
-        Vector512<byte> block = bytes.Length >= Vector512<byte>.Count ? Vector512.Create(bytes) : Pad(bytes);
-        return (Vector512.Equals(block, Vector512.Create((byte)'<'))
-            | Vector512.Equals(block, Vector512.Create((byte)'>'))
-            | Vector512.Equals(block, Vector512.Create((byte)'"'))
-            | Vector512.Equals(block, Vector512.Create((byte)'\''))).ExtractMostSignificantBits();
+        FramerState state = _state;
+        int depth = _depth;
+        int turn = -1;
+        for (; marks != 0; marks &= marks - 1)
+        {
+            int at = block + BitOperations.TrailingZeroCount(marks);
+            byte mark = bytes[at];
+            if (state is FramerState.DoubleQuoted or FramerState.SingleQuoted && mark != (byte)'<')
+            {
+                state = mark == (state == FramerState.DoubleQuoted ? (byte)'"' : (byte)'\'') ? FramerState.StartTag : state;
+            }
+            else if (state == FramerState.StartTag && mark is (byte)'"' or (byte)'\'')
+            {
+                state = mark == (byte)'"' ? FramerState.DoubleQuoted : FramerState.SingleQuoted;
+            }
+            else if (state == FramerState.StartTag && mark == (byte)'>' && depth > 0 && at > 0)
+            {
+                state = FramerState.Content;
+                depth += bytes[at - 1] == (byte)'/' ? 0 : 1;
+            }
+            else if (state == FramerState.Content && mark != (byte)'<')
+            {
+                continue;
+            }
+            else if (state == FramerState.Content && at + 1 < bytes.Length && (bytes[at + 1] == (byte)'/' || XmlNames.IsAsciiStart(bytes[at + 1])))
+            {
+                state = bytes[at + 1] == (byte)'/' ? FramerState.EndTag : FramerState.StartTag;
+            }
+            else if (state == FramerState.EndTag && mark == (byte)'>' && depth > 1)
+            {
+                state = FramerState.Content;
+                depth--;
+            }
+            else
+            {
+                turn = at;
+                break;
+            }
+        }
+
+        _state = state;
+        _depth = depth;
+        return turn;
     }
 
-    private static Vector512<byte> Pad(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> padded = stackalloc byte[Vector512<byte>.Count];
-        padded.Clear();
-        bytes.CopyTo(padded);
-        return Vector512.Create<byte>(padded);
-    }
-
-    private FrameKind TakeMark(ReadOnlySpan<byte> bytes, int position)
+    /// <summary>Takes a mark that ends a frame, or a section, or begins what has to be looked at; anything else is wrong.</summary>
+    private FrameKind Turn(ReadOnlySpan<byte> bytes, int position)
     {
         byte mark = bytes[position];
+        byte before = Before(bytes, position);
         switch (_state)
         {
-            case State.Content:
-                _state = mark == (byte)'<' ? State.Markup : State.Content;
+            case FramerState.Content:
+                _state = FramerState.Markup;
                 return FrameKind.None;
-            case State.StartTag when mark == (byte)'>':
-                return EndStartTag(isEmpty: Before(bytes, position) == (byte)'/');
-            case State.StartTag when mark != (byte)'<':
-                _state = mark == (byte)'"' ? State.DoubleQuoted : State.SingleQuoted;
-                return FrameKind.None;
-            case State.DoubleQuoted or State.SingleQuoted when mark == (byte)'<':
-                return Fail(XmlError.MalformedAttribute);
-            case State.DoubleQuoted or State.SingleQuoted:
-                _state = mark == (_state == State.DoubleQuoted ? (byte)'"' : (byte)'\'') ? State.StartTag : _state;
-                return FrameKind.None;
-            case State.EndTag when mark == (byte)'>':
+            case FramerState.StartTag when mark == (byte)'>':
+                return EndStartTag(isEmpty: before == (byte)'/');
+            case FramerState.EndTag when mark == (byte)'>':
                 return EndEndTag();
-            case State.CData:
-                bool isEnd = mark == (byte)'>' && Before(bytes, position) == (byte)']' && Before(bytes, position - 1) == (byte)']';
-                _state = isEnd ? State.Content : State.CData;
+            case FramerState.CData:
+                bool isEnd = mark == (byte)'>' && before == (byte)']' && Before(bytes, position - 1) == (byte)']';
+                _state = isEnd ? FramerState.Content : FramerState.CData;
                 return FrameKind.None;
-            case State.Declaration when mark != (byte)'<':
-                return mark == (byte)'>' && Before(bytes, position) == (byte)'?' ? EndDeclaration() : FrameKind.None;
+            case FramerState.Declaration when mark != (byte)'<':
+                return mark == (byte)'>' && before == (byte)'?' ? EndDeclaration() : FrameKind.None;
             default:
-                return Fail(XmlError.MalformedTag);
+                return Fail(_state is FramerState.DoubleQuoted or FramerState.SingleQuoted ? XmlError.MalformedAttribute : XmlError.MalformedTag);
         }
     }
 
     private FrameKind EndStartTag(bool isEmpty)
     {
-        _state = State.Content;
+        _state = FramerState.Content;
         if (isEmpty)
         {
             return _depth > 0 ? FrameKind.None : MayBeElement() ? FrameKind.Element : FrameKind.Error;
@@ -317,7 +302,7 @@ internal struct StreamFramer
 
     private FrameKind EndEndTag()
     {
-        _state = State.Content;
+        _state = FramerState.Content;
         if (_depth > 0)
         {
             _depth--;
@@ -329,7 +314,7 @@ internal struct StreamFramer
 
     private FrameKind EndDeclaration()
     {
-        _state = State.Content;
+        _state = FramerState.Content;
         _isDeclared = true;
         return FrameKind.Declaration;
     }

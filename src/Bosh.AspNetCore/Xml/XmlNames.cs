@@ -69,6 +69,9 @@ internal static class XmlNames
         return end;
     }
 
+    /// <summary>Whether a byte is a letter of ASCII that a name may begin with.</summary>
+    public static bool IsAsciiStart(byte b) => (Classes[b] & AtStart) != 0;
+
     /// <summary>Whether bytes that <see cref="AsciiEnd"/> has found are a name: begin as one, and are not followed by a colon, or more letters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAsciiName(ReadOnlySpan<byte> text, int start, int end)

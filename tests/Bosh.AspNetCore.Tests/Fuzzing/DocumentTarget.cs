@@ -57,7 +57,7 @@ internal sealed class DocumentTarget : IFuzzTarget
             || document.StartsWith(new byte[] { 0xFF, 0xFE })
             || error is XmlError.TooDeep or XmlError.TooManyAttributes or XmlError.TooManyNamespaces or XmlError.NameTooLong
             || (error == XmlError.UnboundPrefix && document[offset..].StartsWith("xmlns:"u8))
-            || (error is XmlError.MalformedTag or XmlError.InvalidUtf8 && document[offset..].StartsWith("<?xml"u8))
+            || (error is XmlError.MalformedTag or XmlError.InvalidUtf8 && offset <= document.IndexOf("?>"u8) && document.IndexOf("<?xml"u8) is >= 0 and <= 3)
             || (error is XmlError.InvalidUtf8 or XmlError.ForbiddenCharacter && PlatformReading.DeclaresAnotherEncoding(document))
             || (error == XmlError.InvalidUtf8 && Rune.DecodeFromUtf8(document[offset..], out _, out _) == OperationStatus.NeedMoreData);
 

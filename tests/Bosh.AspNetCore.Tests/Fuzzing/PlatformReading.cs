@@ -25,8 +25,9 @@ internal sealed record PlatformReading(string? Error, bool IsRestricted, IReadOn
                 Add(reader, events);
             }
         }
-        catch (XmlException e)
+        catch (Exception e) when (e is XmlException or ArgumentOutOfRangeException)
         {
+            // The second is a fault of the platform's: bytes in the declaration that are not UTF-8 are too much for it.
             return new PlatformReading(e.Message, isRestricted, events.ToList());
         }
 
