@@ -66,7 +66,7 @@ internal static partial class Relayed
     private static List<(Range Whole, Range Name, bool IsRewritten)> Elements(ReadOnlySpan<byte> document)
     {
         var elements = new List<(Range, Range, bool)>();
-        var reader = new XmlTokenizer(document, XmlLimits.Default);
+        var reader = new XmlTokenizer(document, new XmlLimits(MaxDepth: 1000, MaxAttributes: 1000, MaxNamespaces: 1000));
         reader.ReadDeclaration();
         while (reader.Read())
         {
