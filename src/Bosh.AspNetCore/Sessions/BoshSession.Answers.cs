@@ -14,8 +14,8 @@ internal sealed partial class BoshSession
         EndFailedStreams(now);
         if (_held.LiveCount > 0)
         {
-            // The client has gone on: what is known not to have got through goes before what came after it.
-            Restore(_log.FirstKept(bytes: Terms.MaxOutboundBuffer));
+            // The client has gone on: what is known not to have got through goes before what came after it; at the end all of it does.
+            Restore(_end == SessionEnd.None ? _log.FirstKept(bytes: Terms.MaxOutboundBuffer) : long.MaxValue);
         }
 
         while (_replays.Oldest is HeldRequest replay && _writing.Delays(replay.Rid, now) is null)

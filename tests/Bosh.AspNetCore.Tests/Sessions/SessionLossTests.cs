@@ -79,6 +79,23 @@ public sealed class SessionLossTests : SessionTest
     }
 
     [Fact]
+    public void What_could_not_be_written_before_the_server_went_away_comes_with_the_last_answer_whatever_came_after_it()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
+        HeldRequest one = harness.Send(1);
+        harness.FromServer(Message("1"));
+        HeldRequest two = harness.Send(2);
+        harness.FromServer(Message("2"));
+        harness.Advance(2.1);
+        harness.Written(two);
+        harness.ServerGone();
+        harness.Written(one, ok: false);
+        HeldRequest three = harness.Send(3);
+        Assert.Equal(Message("1"), SessionHarness.Payload(three));
+        Assert.Contains("condition='remote-connection-failed'", SessionHarness.Text(three), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_ended_session_is_not_forgotten_while_a_request_waits_to_be_told()
     {
         SessionHarness harness = SessionHarness.Created();

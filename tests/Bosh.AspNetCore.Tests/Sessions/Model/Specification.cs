@@ -96,6 +96,10 @@ internal sealed partial class Specification
         if (LiveHeld > 0)
         {
             BringBack();
+            foreach (Exchange exchange in Adrift)
+            {
+                exchange.IsAdrift |= exchange.MayBeTrimmed || Ended != SessionEnd.None;
+            }
         }
 
         foreach (Copy copy in arrived.Where(c => c.AnsweredAt is null && c.IsAnswered).OrderBy(c => !c.IsReplay).ThenBy(c => c.Rid).ToList())
