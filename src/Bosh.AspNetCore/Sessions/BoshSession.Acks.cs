@@ -6,16 +6,17 @@ namespace Bosh.AspNetCore.Sessions;
 internal sealed partial class BoshSession
 {
     /// <summary>
-    /// How long after an answer was given a client that has not acknowledged it may be told so: before, the two have merely crossed.
+    /// How long after an answer was given a client that has not acknowledged it may be told so. Before, the two may merely have crossed, on a slow
+    /// network too; and there are clients that take a report of what they have for the end.
     /// </summary>
-    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>How many answers are kept for a client whose acknowledgements do not move; their bytes are bounded too.</summary>
     private const int MaxUnacknowledged = 64;
 
     /// <summary>
-    /// Whether the client has ever named an answer that it has. One that announces acknowledgements and never sends any does not mean, by
-    /// saying nothing, that it has got everything.
+    /// Whether the client has ever named an answer that it has, but for the first one. There are clients that announce acknowledgements and never
+    /// send any, and others that acknowledge the first answer for ever: they say nothing about the others.
     /// </summary>
     private bool _hasAcknowledged;
 
@@ -34,11 +35,12 @@ internal sealed partial class BoshSession
         // That of the request that creates the session announces acknowledgements, and is none.
         if (Terms.UsesAcks && request.Rid != _firstRid)
         {
-            _hasAcknowledged |= body.Ack is > 0;
+            _hasAcknowledged |= body.Ack > _firstRid;
             bool saysAll = body.Ack is null && _hasAcknowledged && _held.Oldest is null;
             long last = Math.Min(saysAll ? long.MaxValue : body.Ack ?? 0, request.Rid - 1);
             _log.Trim(last + 1);
-            _missingRid = body.Ack is > 0 && last + 1 != _reportedRid && _log.Find(last + 1) is { GivenAt: not null } ? last + 1 : 0;
+            bool isMissing = _hasAcknowledged && body.Ack is not null && last + 1 != _reportedRid;
+            _missingRid = isMissing && _log.Find(last + 1) is { GivenAt: not null } ? last + 1 : 0;
         }
 
         long firstKept = _hasAcknowledged ? request.Rid - MaxUnacknowledged : _log.FirstKept(request.Rid, Terms.Requests);
@@ -50,13 +52,13 @@ internal sealed partial class BoshSession
     private AnswerNotes TakeNotes(HeldRequest request, TimeSpan now)
     {
         AnswerNotes notes = Ack(request.Rid);
-        if (_missingRid != 0 && _log.Find(_missingRid)?.GivenAt is TimeSpan givenAt)
+        if (ReportAt <= now)
         {
-            notes = notes with { Report = _missingRid, SinceReported = now - givenAt };
+            notes = notes with { Report = _missingRid, SinceReported = now - _log.Find(_missingRid)!.GivenAt!.Value };
             _reportedRid = _missingRid;
+            _missingRid = 0;
         }
 
-        _missingRid = 0;
         return notes;
     }
 

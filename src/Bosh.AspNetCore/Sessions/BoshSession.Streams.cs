@@ -91,7 +91,7 @@ internal sealed partial class BoshSession
     /// <summary>XEP-0124, Closing a Stream; Terminating the BOSH Session.</summary>
     private void Terminate(HeldRequest request, BoshStream? only, TimeSpan now)
     {
-        if (only is null || _streams.OpenCount == 1)
+        if (only is null)
         {
             End(SessionEnd.Terminated, now);
             return;
@@ -118,7 +118,7 @@ internal sealed partial class BoshSession
 
         if (isLast)
         {
-            End(end, now);
+            End(end, now, isLastStream: true);
             return;
         }
 

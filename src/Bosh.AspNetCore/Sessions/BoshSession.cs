@@ -395,7 +395,10 @@ internal sealed partial class BoshSession : IDisposable
     }
 
     /// <summary>Ends the session. The first reason counts.</summary>
-    private void End(SessionEnd end, TimeSpan now)
+    /// <param name="end">The reason.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isLastStream">Whether it ends with its last stream: then the client is still told what it has not heard of others.</param>
+    private void End(SessionEnd end, TimeSpan now, bool isLastStream = false)
     {
         if (_end != SessionEnd.None)
         {
@@ -421,7 +424,7 @@ internal sealed partial class BoshSession : IDisposable
         _endRid = _window.Next - 1;
         foreach (BoshStream stream in _streams.All)
         {
-            if (IsNothingLeft)
+            if (IsNothingLeft && (stream.IsOpen || !isLastStream))
             {
                 Bounce(stream);
                 stream.Owes &= ~StreamNotes.End;

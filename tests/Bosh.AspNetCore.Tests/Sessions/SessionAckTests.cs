@@ -82,18 +82,17 @@ public sealed class SessionAckTests : SessionTest
     [Fact]
     public void An_answer_stays_until_it_is_acknowledged()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        HeldRequest one = Exchange(harness, 1, "1", "ack='1000'");
-        for (int i = 2; i < 8; i++)
+        (SessionHarness harness, HeldRequest two) = Acknowledging();
+        for (int i = 3; i < 8; i++)
         {
-            Exchange(harness, i, $"{i}", "ack='1000'");
+            Exchange(harness, i, $"{i}", "ack='1001'");
         }
 
-        HeldRequest again = harness.Send(1, Message("up"), "ack='1000'");
-        IsAnswered(again, SessionHarness.Text(one));
+        HeldRequest again = harness.Send(2, Message("up"), "ack='1001'");
+        IsAnswered(again, SessionHarness.Text(two));
         harness.Written(again);
         Exchange(harness, 8, "8", "ack='1007'");
-        IsAnswered(harness.Send(7, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+        IsAnswered(harness.Send(7, Message("up"), "ack='1001'"), Terminal("item-not-found"));
     }
 
     [Fact]
@@ -110,14 +109,13 @@ public sealed class SessionAckTests : SessionTest
     [Fact]
     public void To_say_nothing_means_to_have_everything_for_a_client_that_acknowledges()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        HeldRequest two = harness.Send(2);
-        harness.FromServer(Message("2"));
-        harness.Written(two, ok: false);
-        HeldRequest three = harness.Send(3, Message("up"));
-        IsHeld(three);
-        IsAnswered(harness.Send(1, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+        (SessionHarness harness, _) = Acknowledging();
+        HeldRequest three = harness.Send(3);
+        harness.FromServer(Message("3"));
+        harness.Written(three, ok: false);
+        HeldRequest four = harness.Send(4, Message("up"));
+        IsHeld(four);
+        IsAnswered(harness.Send(2, Message("up"), "ack='1001'"), Terminal("item-not-found"));
     }
 
     [Fact]
@@ -131,6 +129,23 @@ public sealed class SessionAckTests : SessionTest
     }
 
     [Fact]
+    public void A_client_that_acknowledges_the_first_answer_for_ever_says_nothing_of_the_others()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
+        for (int i = 1; i < 10; i++)
+        {
+            HeldRequest request = harness.Send(i, Message("up"), "ack='1000'");
+            harness.Advance(10);
+            IsHeld(request);
+            harness.FromServer(Message($"{i}"));
+            IsAnswered(request, With(Message($"{i}")));
+            harness.Written(request);
+        }
+
+        IsAnswered(harness.Send(5, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+    }
+
+    [Fact]
     public void An_acknowledgement_of_what_was_not_answered_is_not_believed()
     {
         SessionHarness harness = SessionHarness.Created(attributes: Attributes);
@@ -141,138 +156,152 @@ public sealed class SessionAckTests : SessionTest
     [Fact]
     public void The_log_is_bounded_though_acknowledgements_never_move()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        for (int i = 1; i <= 70; i++)
+        (SessionHarness harness, _) = Acknowledging();
+        for (int i = 3; i <= 70; i++)
         {
-            Exchange(harness, i, $"{i}", "ack='1000'");
+            Exchange(harness, i, $"{i}", "ack='1001'");
         }
 
-        IsAnswered(harness.Send(1, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+        IsAnswered(harness.Send(2, Message("up"), "ack='1001'"), Terminal("item-not-found"));
     }
 
     [Fact]
     public void A_client_that_seems_to_miss_an_answer_is_told_of_it_in_the_next_one()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        harness.Advance(0.8);
-        HeldRequest two = harness.Send(2, Message("up"), "ack='1000'");
-        harness.Advance(0.052);
-        harness.FromServer(Message("2"));
-        IsAnswered(two, $"<body report='1001' time='852' xmlns='http://jabber.org/protocol/httpbind'>{Message("2")}</body>");
+        (SessionHarness harness, _) = Acknowledging();
+        harness.Advance(5.8);
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        IsAnswered(three, "<body report='1002' time='5800' xmlns='http://jabber.org/protocol/httpbind'/>");
     }
 
     [Fact]
     public void A_client_that_misses_an_answer_is_told_without_waiting_for_payloads()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        HeldRequest two = harness.Send(2, Message("up"), "ack='1000'");
-        harness.Advance(0.9);
-        IsHeld(two);
+        (SessionHarness harness, _) = Acknowledging();
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        harness.Advance(4.9);
+        IsHeld(three);
         harness.Advance(0.2);
-        IsAnswered(two, "<body report='1001' time='1000' xmlns='http://jabber.org/protocol/httpbind'/>");
-        harness.Written(two);
+        IsAnswered(three, "<body report='1002' time='5000' xmlns='http://jabber.org/protocol/httpbind'/>");
+        harness.Written(three);
 
         // Once: else the client would ask, and be answered, without end.
-        HeldRequest three = harness.Send(3, Message("up"), "ack='1000'");
+        HeldRequest four = harness.Send(4, Message("up"), "ack='1001'");
         harness.Advance(10);
-        IsHeld(three);
+        IsHeld(four);
+    }
+
+    [Fact]
+    public void Answers_and_requests_that_may_have_crossed_are_not_reported()
+    {
+        (SessionHarness harness, _) = Acknowledging();
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        harness.Advance(4);
+        harness.FromServer(Message("3"));
+        IsAnswered(three, With(Message("3")));
+        harness.Written(three);
+        HeldRequest four = harness.Send(4, Message("up"), "ack='1003'");
+        harness.Advance(20);
+        IsHeld(four);
     }
 
     [Fact]
     public void The_time_of_a_report_has_a_greatest_value()
     {
-        SessionHarness harness = SessionHarness.Created(o => o.Inactivity = TimeSpan.FromMinutes(10), Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
+        (SessionHarness harness, _) = Acknowledging(o => o.Inactivity = TimeSpan.FromMinutes(10));
         harness.Advance(100);
         IsAnswered(
-            harness.Send(2, Message("up"), "ack='1000'"), "<body report='1001' time='65535' xmlns='http://jabber.org/protocol/httpbind'/>");
+            harness.Send(3, Message("up"), "ack='1001'"), "<body report='1002' time='65535' xmlns='http://jabber.org/protocol/httpbind'/>");
     }
 
     [Fact]
     public void An_answer_that_the_client_repeats_for_is_not_reported()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        HeldRequest two = harness.Send(2, Message("up"), "ack='1000'");
-        harness.Written(harness.Send(1, Message("up"), "ack='1000'"));
-        harness.Advance(5);
-        IsHeld(two);
+        (SessionHarness harness, _) = Acknowledging();
+        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        harness.Written(harness.Send(2, Message("up"), "ack='1001'"));
+        harness.Advance(20);
+        IsHeld(three);
     }
 
     [Fact]
     public void A_request_that_was_skipped_is_not_reported_for_it_has_no_answer()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
+        (SessionHarness harness, _) = Acknowledging();
+        HeldRequest four = harness.Send(4, Message("up"), "ack='1002'");
         harness.Advance(20);
-        IsHeld(three);
-        harness.FromServer(Message("3"));
-        IsAnswered(three, $"<body ack='1001' xmlns='http://jabber.org/protocol/httpbind'>{Message("3")}</body>");
+        IsHeld(four);
+        harness.FromServer(Message("4"));
+        IsAnswered(four, $"<body ack='1002' xmlns='http://jabber.org/protocol/httpbind'>{Message("4")}</body>");
     }
 
     [Fact]
     public void A_request_whose_client_has_gone_is_not_reported_for_it_was_not_answered()
     {
-        SessionHarness harness = SessionHarness.Created(attributes: Attributes);
-        Exchange(harness, 1, "1", "ack='1000'");
-        harness.ClientGone(harness.Send(2, Message("up")));
-        harness.Advance(5);
-        HeldRequest three = harness.Send(3, Message("up"), "ack='1001'");
-        harness.Advance(5);
-        IsHeld(three);
-        harness.Send(4, Message("up"), "ack='1001'");
-        IsAnswered(three, "<body ack='1004' xmlns='http://jabber.org/protocol/httpbind'/>");
+        (SessionHarness harness, _) = Acknowledging();
+        harness.ClientGone(harness.Send(3, Message("up"), "ack='1002'"));
+        harness.Advance(10);
+        HeldRequest four = harness.Send(4, Message("up"), "ack='1002'");
+        harness.Advance(10);
+        IsHeld(four);
+        harness.Send(5, Message("up"), "ack='1002'");
+        IsAnswered(four, "<body ack='1005' xmlns='http://jabber.org/protocol/httpbind'/>");
     }
 
     [Fact]
     public void The_log_is_bounded_in_bytes_though_its_oldest_answer_is_still_being_written()
     {
-        SessionHarness harness = SessionHarness.Created(o => o.Limits.MaxOutboundBuffer = 4096, Attributes);
-        HeldRequest stuck = harness.Send(1, Message("up"), "ack='1000'");
-        harness.FromServer(Large("1"));
+        (SessionHarness harness, _) = Acknowledging(o => o.Limits.MaxOutboundBuffer = 4096);
+        HeldRequest stuck = harness.Send(3, Message("up"), "ack='1002'");
+        harness.FromServer(Large("3"));
         harness.Advance(3);
-        for (int i = 2; i < 10; i++)
+        for (int i = 4; i < 10; i++)
         {
             harness.FromServer(Large($"{i}"));
-            harness.Written(harness.Send(i, Message("up"), "ack='1000'"));
+            harness.Written(harness.Send(i, Message("up"), "ack='1002'"));
         }
 
         // What is lost of it is not lost.
         harness.Written(stuck, ok: false);
-        HeldRequest next = harness.Send(10, Message("up"), "ack='1000'");
-        IsAnswered(next, With(Large("1")));
+        HeldRequest next = harness.Send(10, Message("up"), "ack='1002'");
+        IsAnswered(next, With(Large("3")));
         harness.Written(next);
-        IsAnswered(harness.Send(2, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+        IsAnswered(harness.Send(4, Message("up"), "ack='1002'"), Terminal("item-not-found"));
     }
 
     [Fact]
     public void The_log_is_bounded_in_bytes_though_its_oldest_answer_did_not_get_through()
     {
-        SessionHarness harness = SessionHarness.Created(o => o.Limits.MaxOutboundBuffer = 4096, Attributes);
-        HeldRequest stuck = harness.Send(1, Message("up"), "ack='1000'");
-        harness.FromServer(Large("1"));
-        HeldRequest two = harness.Send(2, Message("up"), "ack='1000'");
-        harness.FromServer(Large("2"));
+        (SessionHarness harness, _) = Acknowledging(o => o.Limits.MaxOutboundBuffer = 4096);
+        HeldRequest stuck = harness.Send(3, Message("up"), "ack='1002'");
+        harness.FromServer(Large("3"));
+        HeldRequest four = harness.Send(4, Message("up"), "ack='1002'");
+        harness.FromServer(Large("4"));
         harness.Advance(3);
-        harness.Written(two);
+        harness.Written(four);
         harness.Written(stuck, ok: false);
         string got = "";
-        for (int i = 3; i < 10; i++)
+        for (int i = 5; i < 12; i++)
         {
             harness.FromServer(Large($"{i}"));
-            HeldRequest request = harness.Send(i, Message("up"), "ack='1000'");
+            HeldRequest request = harness.Send(i, Message("up"), "ack='1002'");
             got += SessionHarness.Payload(request);
             harness.Written(request);
         }
 
-        Assert.Contains(Large("1"), got, StringComparison.Ordinal);
-        IsAnswered(harness.Send(2, Message("up"), "ack='1000'"), Terminal("item-not-found"));
+        Assert.Contains(Large("3"), got, StringComparison.Ordinal);
+        IsAnswered(harness.Send(4, Message("up"), "ack='1002'"), Terminal("item-not-found"));
     }
 
     private static string Large(string id) => $"<message xmlns='jabber:client' id='{id}'><body>{new string('x', 1500)}</body></message>";
+
+    /// <summary>A session of a client that has acknowledged the answer to its first request after the creation; that to the second is there to be.</summary>
+    private static (SessionHarness Harness, HeldRequest Second) Acknowledging(Action<BoshOptions>? configure = null)
+    {
+        SessionHarness harness = SessionHarness.Created(configure, Attributes);
+        Exchange(harness, 1, "1", "");
+        return (harness, Exchange(harness, 2, "2", "ack='1001'"));
+    }
 
     /// <summary>A request that brings a payload each way.</summary>
     private static HeldRequest Exchange(SessionHarness harness, int offset, string down, string attributes)

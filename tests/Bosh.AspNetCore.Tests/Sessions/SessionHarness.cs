@@ -103,6 +103,9 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     /// <summary>The connection of a further stream, the first being 0.</summary>
     public FakeLink LinkOf(int stream) => _streams[stream].Link;
 
+    /// <summary>What the client calls a stream.</summary>
+    public string NameOf(int stream) => ((BoshStream)_streams[stream].Listener).Name!;
+
     /// <summary>What the client asked a stream to be.</summary>
     public StreamTerms TermsOf(int stream) => _streams[stream].Terms;
 

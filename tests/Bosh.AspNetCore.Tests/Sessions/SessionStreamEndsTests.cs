@@ -180,6 +180,18 @@ public sealed class SessionStreamEndsTests : StreamsTest
     }
 
     [Fact]
+    public void A_client_that_closes_the_last_stream_hears_of_one_that_had_ended_before()
+    {
+        (SessionHarness harness, string first, string second) = WithTwo();
+        harness.FromServer(Message("1"));
+        harness.ServerGone();
+        HeldRequest end = harness.Send(2, attributes: $"type='terminate' stream='{second}'");
+        IsAnswered(end, $"<body type='terminate' condition='remote-connection-failed' stream='{first}' {Namespace}>{Message("1")}</body>");
+        harness.Written(end);
+        IsAnswered(harness.Send(3), Terminated);
+    }
+
+    [Fact]
     public void What_did_not_get_through_of_a_stream_that_is_closed_goes_back_to_its_server()
     {
         (SessionHarness harness, _, string second) = WithTwo();
