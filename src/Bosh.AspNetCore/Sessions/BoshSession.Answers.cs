@@ -12,7 +12,7 @@ internal sealed partial class BoshSession
     private void Settle(TimeSpan now)
     {
         EndFailedStreams(now);
-        if (_held.LiveCount > 0)
+        if (_held.CanCarry)
         {
             // The client has gone on: what is known not to have got through goes before what came after it; at the end all of it does.
             Restore(_end == SessionEnd.None ? _log.FirstKept(bytes: Terms.MaxOutboundBuffer) : long.MaxValue);

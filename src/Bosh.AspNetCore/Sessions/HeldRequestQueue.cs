@@ -23,6 +23,9 @@ internal sealed class HeldRequestQueue
         }
     }
 
+    /// <summary>Whether a client waits for an answer that may carry something: those to pauses may not.</summary>
+    public bool CanCarry => _requests.Exists(r => r is { IsGone: false, IsPause: false });
+
     public void Enqueue(HeldRequest request) => _requests.Add(request);
 
     public void Dequeue() => _requests.RemoveAt(0);

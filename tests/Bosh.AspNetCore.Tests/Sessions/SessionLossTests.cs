@@ -96,6 +96,23 @@ public sealed class SessionLossTests : SessionTest
     }
 
     [Fact]
+    public void What_could_not_be_written_stays_for_a_repeat_when_only_a_pause_waits_which_cannot_carry_it()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
+        HeldRequest one = harness.Send(1);
+        harness.FromServer(Message("1"));
+        HeldRequest two = harness.Send(2);
+        HeldRequest pause = harness.Send(3, attributes: "pause='60'");
+        harness.ServerGone();
+        harness.Advance(2.1);
+        IsAnswered(two, Terminal("remote-connection-failed"));
+        harness.Written(one, ok: false);
+        harness.Written(two);
+        IsAnswered(pause, Empty);
+        IsAnswered(harness.Send(1), With(Message("1")));
+    }
+
+    [Fact]
     public void An_ended_session_is_not_forgotten_while_a_request_waits_to_be_told()
     {
         SessionHarness harness = SessionHarness.Created();

@@ -56,12 +56,12 @@ internal sealed partial class Specification
         SettleOwed();
         Assert.True(ReferenceEquals(exchange, Held.FirstOrDefault()), $"rid {exchange.Rid} is answered out of turn");
         Assert.True(MayAnswer(exchange), $"rid {exchange.Rid} is answered without need");
-        BringBack();
         HasBeenOutOfOrder |= _recent.Exists(e => e.Rid < exchange.Rid && BusySince(e) is not null);
         exchange.IsNotCounted = exchange.IsPause && exchange.Rid == _turn - 1;
         bool isLast = false;
         if (!exchange.IsPause)
         {
+            BringBack();
             exchange.Carried = Parcel.Join(Carry(SessionHarness.Payload(exchange.Current.Held!)));
             isLast = Ended != SessionEnd.None && _outbox.Count == 0
                 && (!Adrift.Any() || text.Contains("type='terminate'", StringComparison.Ordinal));

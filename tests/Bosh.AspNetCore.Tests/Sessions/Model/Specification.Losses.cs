@@ -48,15 +48,22 @@ internal sealed partial class Specification
     private void GoOn()
     {
         BringBack();
-        foreach (Exchange exchange in Adrift.Where(e => e.Rid < _turn - _terms.Requests))
-        {
-            exchange.IsAdrift = true;
-        }
-
+        LetGo(e => e.Rid < _turn - _terms.Requests);
         _recent.RemoveAll(e => e.Rid < _turn - (3 * _terms.Requests) && e is { Answer: not null, IsLost: false } && BusySince(e) is null);
     }
 
-    /// <summary>Brings back what was lost and is not followed by an answer that carried something and may have got through: the order stays.</summary>
+    /// <summary>What will be forgotten otherwise is given again too, though not in its order.</summary>
+    private void LetGo(Func<Exchange, bool> isForgotten)
+    {
+        foreach (Exchange exchange in Adrift.Where(isForgotten))
+        {
+            exchange.IsAdrift = true;
+        }
+    }
+
+    /// <summary>
+    /// Brings back what was lost and is not followed by an answer that carried something and may have got through: the order stays.
+    /// </summary>
     private void BringBack()
     {
         for (int i = _recent.Count - 1; i >= 0; i--)

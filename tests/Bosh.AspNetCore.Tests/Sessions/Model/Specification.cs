@@ -93,13 +93,10 @@ internal sealed partial class Specification
             End(SessionEnd.ServerStalled);
         }
 
-        if (LiveHeld > 0)
+        if (Held.Any(e => e.Current.IsWaiting && !e.IsPause))
         {
             BringBack();
-            foreach (Exchange exchange in Adrift)
-            {
-                exchange.IsAdrift |= exchange.MayBeTrimmed || Ended != SessionEnd.None;
-            }
+            LetGo(e => e.MayBeTrimmed || Ended != SessionEnd.None);
         }
 
         foreach (Copy copy in arrived.Where(c => c.AnsweredAt is null && c.IsAnswered).OrderBy(c => !c.IsReplay).ThenBy(c => c.Rid).ToList())
@@ -136,7 +133,9 @@ internal sealed partial class Specification
         }
     }
 
-    /// <summary>Invariant 11: the log is bounded in count and bytes; but what is being written, or is known not to have got through, is not forgotten.</summary>
+    /// <summary>
+    /// Invariant 11: the log is bounded in count and bytes; but what is being written, or is known not to have got through, is not forgotten.
+    /// </summary>
     private void CheckKept(BoshSession session)
     {
         List<LoggedAnswer> kept = KeptAnswers.Of(session);
@@ -145,11 +144,14 @@ internal sealed partial class Specification
         int most = (3 * _terms.Requests) + 2;
         Assert.True(kept.Count <= most, $"{kept.Count} answers are kept, {most} at most are needed");
 
-        int size = kept.Where(a => !a.Answer.Payload.IsEmpty).Sum(a => a.Answer.Bytes.Length);
-        if (size > Terms.OutboundMark && kept.Count > 1)
+        int size = 0;
+        foreach (LoggedAnswer answer in Enumerable.Reverse(kept).Where(a => !a.Answer.Payload.IsEmpty))
         {
-            bool isNeeded = _exchanges.TryGetValue(kept[0].Rid, out Exchange? oldest) && (oldest.IsLost || BusySince(oldest) is not null);
-            Assert.True(isNeeded, $"{size} bytes of answers are kept");
+            bool isNewest = size == 0;
+            size += answer.Answer.Bytes.Length;
+            Assert.True(isNewest || size <= Terms.OutboundMark || IsNeeded(answer.Rid), $"{size} bytes of answers are kept");
         }
     }
+
+    private bool IsNeeded(long rid) => _exchanges.TryGetValue(rid, out Exchange? exchange) && (exchange.IsLost || BusySince(exchange) is not null);
 }
