@@ -20,6 +20,9 @@ internal sealed partial class BoshSession
     /// </summary>
     private bool _hasAcknowledged;
 
+    /// <summary>The first rid whose answer the client may not have yet, as far as it has shown.</summary>
+    private long _firstKept;
+
     /// <summary>The rid of the first answer that the client seems not to have got; 0 for none.</summary>
     private long _missingRid;
 
@@ -38,14 +41,20 @@ internal sealed partial class BoshSession
             _hasAcknowledged |= body.Ack > _firstRid;
             bool saysAll = body.Ack is null && _hasAcknowledged && _held.Oldest is null;
             long last = Math.Min(saysAll ? long.MaxValue : body.Ack ?? 0, request.Rid - 1);
-            _log.Trim(last + 1);
+            Forget(last + 1);
             bool isMissing = _hasAcknowledged && body.Ack is not null && last + 1 != _reportedRid;
             _missingRid = isMissing && _log.Find(last + 1) is { GivenAt: not null } ? last + 1 : 0;
         }
 
         long firstKept = _hasAcknowledged ? request.Rid - MaxUnacknowledged : _log.FirstKept(request.Rid, Terms.Requests);
         Restore(firstKept);
+        Forget(firstKept);
+    }
+
+    private void Forget(long firstKept)
+    {
         _log.Trim(firstKept);
+        _firstKept = Math.Max(_firstKept, firstKept);
     }
 
     /// <summary>What there is to say beside the payload of an answer.</summary>

@@ -15,6 +15,12 @@ internal sealed partial class BoshSession
 
         if (_log.Find(body.Rid) is not LoggedAnswer logged)
         {
+            if (_end == SessionEnd.None && body.Rid < _firstKept)
+            {
+                // A copy that a proxy or a slow line brings late, when the client has long had the answer to another: it is nobody's any more.
+                return HeldRequest.Answered(Answer.Terminal(Condition.ItemNotFound, Terms.IsLegacy));
+            }
+
             return Refuse(SessionEnd.AnswerGone, now);
         }
 

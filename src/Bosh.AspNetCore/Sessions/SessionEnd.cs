@@ -18,7 +18,7 @@ internal enum SessionEnd : byte
     /// <summary>A rid beyond the window.</summary>
     RidOutsideWindow,
 
-    /// <summary>A repeat whose answer is no longer there, or whose request was skipped.</summary>
+    /// <summary>A repeat whose answer is no longer there though the client may not have it, or whose request was skipped.</summary>
     AnswerGone,
 
     /// <summary>A repeat that is not an exact copy.</summary>

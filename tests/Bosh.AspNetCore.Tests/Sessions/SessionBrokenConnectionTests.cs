@@ -76,7 +76,7 @@ public sealed class SessionBrokenConnectionTests : SessionTest
     }
 
     [Fact]
-    public void An_answer_that_is_no_longer_there_is_item_not_found()
+    public void A_copy_that_comes_when_the_client_has_gone_past_it_is_item_not_found_and_ends_nothing()
     {
         SessionHarness harness = SessionHarness.Created();
         for (int i = 1; i <= 5; i++)
@@ -86,7 +86,27 @@ public sealed class SessionBrokenConnectionTests : SessionTest
             harness.Written(request);
         }
 
-        IsAnswered(harness.Send(4), With(Message("4")));
+        HeldRequest kept = harness.Send(4);
+        IsAnswered(kept, With(Message("4")));
+        harness.Written(kept);
+        IsAnswered(harness.Send(1), Terminal("item-not-found"));
+        Assert.Equal(SessionEnd.None, harness.Ended);
+        HeldRequest next = harness.Send(6);
+        harness.FromServer(Message("6"));
+        IsAnswered(next, With(Message("6")));
+    }
+
+    [Fact]
+    public void An_answer_that_is_no_longer_there_for_a_client_that_may_need_it_is_item_not_found()
+    {
+        SessionHarness harness = SessionHarness.Created(options => options.Limits.MaxOutboundBuffer = options.Limits.MaxAnswerSize = 1024);
+        for (int i = 1; i <= 2; i++)
+        {
+            HeldRequest request = harness.Send(i);
+            harness.FromServer(Message(new string('x', 1024)));
+            harness.Written(request);
+        }
+
         IsAnswered(harness.Send(1), Terminal("item-not-found"));
         Assert.Equal(SessionEnd.AnswerGone, harness.Ended);
     }

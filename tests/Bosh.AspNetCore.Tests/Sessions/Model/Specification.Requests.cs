@@ -42,7 +42,7 @@ internal sealed partial class Specification
         }
         else if (request.Rid < _turn)
         {
-            Refuse(copy, SessionEnd.AnswerGone);
+            RefuseGone(copy, harness.Ended);
         }
         else if (request.Rid >= _turn + _terms.Requests + (request.IsFarewell ? 1 : 0))
         {
@@ -147,7 +147,7 @@ internal sealed partial class Specification
     {
         if (!IsKept(exchange, copy, ended))
         {
-            Refuse(copy, SessionEnd.AnswerGone);
+            RefuseGone(copy, ended);
         }
         else if (exchange.Request != copy.Request)
         {
@@ -189,10 +189,27 @@ internal sealed partial class Specification
         bool mustBe = exchange.Answer is null || (!exchange.MayBeTrimmed && exchange.Rid >= _turn - _terms.Requests - pauses);
         bool canBe = exchange.Rid >= _lastProcessed - (2 * _terms.Requests);
         bool isRefused = copy.Held!.Rid == 0;
-        bool isGone = isRefused && (Ended == SessionEnd.None
-            ? ended == SessionEnd.AnswerGone
-            : SessionHarness.Text(copy.Held).Equals(Terminal(Condition(Ended)), StringComparison.Ordinal));
+        bool isInexact = Ended == SessionEnd.None && ended == SessionEnd.InexactRepeat;
+        SessionEnd told = Ended == SessionEnd.None ? SessionEnd.AnswerGone : Ended;
+        bool isGone = isRefused && !isInexact && SessionHarness.Text(copy.Held).Equals(Terminal(Condition(told)), StringComparison.Ordinal);
         return mustBe || (canBe && !isGone);
+    }
+
+    /// <summary>
+    /// The answer is not kept: the session ends, unless the client has gone past it. With pauses in between, when that is so is for the session to say.
+    /// </summary>
+    private void RefuseGone(Copy copy, SessionEnd ended)
+    {
+        bool mayBePast = copy.Rid < _lastProcessed - _terms.Requests;
+        bool isPast = copy.Rid < _lastProcessed - (2 * _terms.Requests);
+        if (Ended == SessionEnd.None && (isPast || (mayBePast && ended != SessionEnd.AnswerGone)))
+        {
+            CheckRefusal(copy, Condition(SessionEnd.AnswerGone));
+        }
+        else
+        {
+            Refuse(copy, SessionEnd.AnswerGone);
+        }
     }
 
     private void Refuse(Copy copy, SessionEnd reason)
