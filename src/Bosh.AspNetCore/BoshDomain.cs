@@ -39,6 +39,13 @@ public sealed class BoshDomain
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Whether stream management (XEP-0198) is used with the server where it is offered and the client does not use it itself: then what a client
+    /// that goes away has not confirmed is kept by the server, which stores it, or sends it back, as it does for other clients. Without it
+    /// senders get the errors of XEP-0206, and what was on its way when a connection broke is lost. Default true.
+    /// </summary>
+    public bool StreamManagement { get; set; } = true;
+
     /// <summary>The same settings, to be changed for one session.</summary>
     internal BoshDomain Copy()
     {

@@ -82,6 +82,18 @@ internal sealed class BodyElement
     /// </summary>
     public byte[] Payload { get; set; } = [];
 
+    /// <summary>Where in <see cref="Payload"/> the first message or presence begins; null when there is none.</summary>
+    public int? FirstMessage { get; set; }
+
+    /// <summary>Where in <see cref="Payload"/> elements of stream management stand (XEP-0198); null when there are none.</summary>
+    public List<Range>? Management { get; set; }
+
+    /// <summary>Whether one of them asks for it, to begin or to go on with.</summary>
+    public bool AsksForManagement { get; set; }
+
+    /// <summary>Whether the client logs in by SASL2, and may ask for stream management by that.</summary>
+    public bool UsesSasl2 { get; set; }
+
     /// <summary>What a request in Script Syntax carries, in place of <see cref="Payload"/> (XEP-0252).</summary>
     public ScriptFragment? Script { get; set; }
 
@@ -92,6 +104,9 @@ internal sealed class BodyElement
     public List<int>? LangInsertions { get; set; }
 
     public bool IsTerminate => Type == BodyType.Terminate;
+
+    /// <summary>Whether it asks for nothing but an answer.</summary>
+    public bool IsPlain => ElementCount == 0 && Script is null && !IsRestart && !IsTerminate && Pause is null;
 
     /// <summary>Whether it asks for a stream and for nothing else (XEP-0124, Adding Streams To A Session). A restart may name the domain too.</summary>
     public bool AsksForStream => To is not null && Stream is null && ElementCount == 0 && !IsRestart && !IsTerminate && Pause is null;

@@ -150,6 +150,8 @@ internal static class BodyParser
             return false;
         }
 
+        int start = payload.Length;
+        bool isManagement = NoteKind(ref reader, start, body);
         var move = new PayloadMove(text, ref reader);
         if (!move.ReadToEnd(ref reader))
         {
@@ -162,11 +164,39 @@ internal static class BodyParser
             return false;
         }
 
+        if (isManagement)
+        {
+            (body.Management ??= []).Add(start..payload.Length);
+        }
+
         if (body.Lang is not null && !move.HasLang)
         {
             (body.LangInsertions ??= []).Add(langPosition);
         }
 
+        return true;
+    }
+
+    /// <summary>Notes what matters for stream management (XEP-0198).</summary>
+    /// <returns>Whether the payload belongs to it.</returns>
+    private static bool NoteKind(scoped ref XmlTokenizer reader, int start, BodyElement body)
+    {
+        ReadOnlySpan<byte> name = reader.LocalName;
+        if (body.FirstMessage is null
+            && (name.SequenceEqual("message"u8) || name.SequenceEqual("presence"u8))
+            && (reader.IsInNamespace(Namespaces.JabberClient) || reader.IsInNamespace(Namespaces.HttpBind)))
+        {
+            body.FirstMessage = start;
+            return false;
+        }
+
+        body.UsesSasl2 |= name.SequenceEqual("authenticate"u8) && reader.IsInNamespace(Namespaces.Sasl2);
+        if (!ManagementSignsReader.IsManagement(ref reader))
+        {
+            return false;
+        }
+
+        body.AsksForManagement |= name.SequenceEqual("enable"u8) || name.SequenceEqual("resume"u8);
         return true;
     }
 

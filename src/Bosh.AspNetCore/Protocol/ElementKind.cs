@@ -17,4 +17,13 @@ internal enum ElementKind : byte
 
     /// <summary>The server cannot do TLS (RFC 6120, section 5.4.2.2). Never relayed.</summary>
     TlsFailure,
+
+    /// <summary>The server asks how many stanzas have been handled (XEP-0198, Acks).</summary>
+    AckRequest,
+
+    /// <summary>The server says how many stanzas it has handled (XEP-0198, Acks).</summary>
+    Acknowledgement,
+
+    /// <summary>The server's answer to the wish for stream management: enabled, resumed or failed (XEP-0198, Enabling Stream Management).</summary>
+    ManagementAnswer,
 }

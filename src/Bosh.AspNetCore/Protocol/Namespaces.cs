@@ -27,6 +27,15 @@ internal static class Namespaces
     /// <summary>Stream compression: the stream feature of XEP-0138.</summary>
     public static ReadOnlySpan<byte> CompressFeature => "http://jabber.org/features/compress"u8;
 
+    /// <summary>Stream management in the version that we speak to servers (XEP-0198).</summary>
+    public static ReadOnlySpan<byte> Management => "urn:xmpp:sm:3"u8;
+
+    /// <summary>The version before it, which clients may still speak.</summary>
+    public static ReadOnlySpan<byte> OldManagement => "urn:xmpp:sm:2"u8;
+
+    /// <summary>SASL2, in which clients may ask for stream management while they log in (XEP-0388, XEP-0386).</summary>
+    public static ReadOnlySpan<byte> Sasl2 => "urn:xmpp:sasl:2"u8;
+
     /// <summary>Channel binding types (XEP-0440).</summary>
     public static ReadOnlySpan<byte> ChannelBinding => "urn:xmpp:sasl-cb:0"u8;
 }

@@ -9,9 +9,11 @@ namespace Bosh.AspNetCore.Protocol;
 /// </summary>
 internal readonly ref struct ServerElement
 {
-    private ServerElement(ElementKind kind, ReadOnlySpan<byte> start, ReadOnlySpan<byte> insertion, ReadOnlySpan<byte> rest, bool needsStreams)
+    private ServerElement(
+        ElementKind kind, ManagementSigns signs, ReadOnlySpan<byte> start, ReadOnlySpan<byte> insertion, ReadOnlySpan<byte> rest, bool needsStreams)
     {
         Kind = kind;
+        Signs = signs;
         Start = start;
         Insertion = insertion;
         Rest = rest;
@@ -19,6 +21,9 @@ internal readonly ref struct ServerElement
     }
 
     public ElementKind Kind { get; }
+
+    /// <summary>What it means for stream management.</summary>
+    public ManagementSigns Signs { get; }
 
     /// <summary>The start tag up to the end of its name.</summary>
     public ReadOnlySpan<byte> Start { get; }
@@ -61,6 +66,8 @@ internal readonly ref struct ServerElement
 
         int nameEnd = reader.NameStart + reader.NameLength;
         ElementKind kind = KindOf(ref reader);
+        ManagementSigns signs = ManagementSignsReader.OfStart(ref reader);
+        bool looksInside = kind == ElementKind.Features || ManagementSignsReader.MayHoldAnswer(ref reader);
         bool isInStreams = reader.IsInNamespace(Namespaces.Streams);
         bool inheritsLang = header.Lang is not null
             && !string.Equals(header.Lang, clientLang, StringComparison.OrdinalIgnoreCase)
@@ -69,7 +76,11 @@ internal readonly ref struct ServerElement
         bool usesNoNamespace = reader.LacksDefaultNamespace;
         while (reader.Read())
         {
-            usesNoNamespace |= reader.Kind == XmlTokenKind.StartTag && reader.LacksDefaultNamespace;
+            if (reader.Kind == XmlTokenKind.StartTag)
+            {
+                usesNoNamespace |= reader.LacksDefaultNamespace;
+                signs |= looksInside ? ManagementSignsReader.OfInner(ref reader) : ManagementSigns.None;
+            }
         }
 
         if (reader.Error != XmlError.None)
@@ -78,7 +89,7 @@ internal readonly ref struct ServerElement
         }
 
         ReadOnlySpan<byte> insertion = Insert(ref reader, header, isInStreams, inheritsLang, usesNoNamespace);
-        element = new ServerElement(kind, text[..nameEnd], insertion, text[nameEnd..], isInStreams);
+        element = new ServerElement(kind, signs, text[..nameEnd], insertion, text[nameEnd..], isInStreams);
         return XmlFault.None;
     }
 
@@ -92,12 +103,22 @@ internal readonly ref struct ServerElement
                 : ElementKind.Payload;
         }
 
-        if (name.SequenceEqual("proceed"u8) && reader.IsInNamespace(Namespaces.Tls))
+        if (reader.IsInNamespace(Namespaces.Tls))
         {
-            return ElementKind.TlsProceed;
+            return name.SequenceEqual("proceed"u8) ? ElementKind.TlsProceed
+                : name.SequenceEqual("failure"u8) ? ElementKind.TlsFailure
+                : ElementKind.Payload;
         }
 
-        return name.SequenceEqual("failure"u8) && reader.IsInNamespace(Namespaces.Tls) ? ElementKind.TlsFailure : ElementKind.Payload;
+        if (reader.IsInNamespace(Namespaces.Management))
+        {
+            return name.SequenceEqual("r"u8) ? ElementKind.AckRequest
+                : name.SequenceEqual("a"u8) ? ElementKind.Acknowledgement
+                : name.SequenceEqual("enabled"u8) || name.SequenceEqual("resumed"u8) || name.SequenceEqual("failed"u8) ? ElementKind.ManagementAnswer
+                : ElementKind.Payload;
+        }
+
+        return ElementKind.Payload;
     }
 
     private static bool HasLang(scoped ref XmlTokenizer reader)

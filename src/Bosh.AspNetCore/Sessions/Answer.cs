@@ -36,6 +36,9 @@ internal sealed class Answer
 
     public bool NeedsStreams { get; }
 
+    /// <summary>How many stanzas it carries that their server keeps until they are acknowledged (XEP-0198).</summary>
+    public int Stanzas { get; init; }
+
     public int StatusCode { get; }
 
     /// <summary>A terminal binding condition with nothing else (XEP-0124, Terminal Binding Conditions).</summary>

@@ -42,6 +42,7 @@ internal sealed partial class BoshSession
         bool hasRoom = (_streams.OutboundLength < Terms.MaxOutboundBuffer && !_writing.AreTooMuch) || _end != SessionEnd.None;
         foreach (BoshStream stream in _streams.All)
         {
+            stream.Acknowledge();
             stream.Link.SetReading(hasRoom || !stream.IsOpen);
         }
 
@@ -145,6 +146,7 @@ internal sealed partial class BoshSession
         });
         if (stream is not null)
         {
+            stream.Management.Given(request.Rid, answer.Stanzas);
             _streams.Served(stream);
         }
 

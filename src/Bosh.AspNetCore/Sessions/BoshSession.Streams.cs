@@ -129,20 +129,11 @@ internal sealed partial class BoshSession
                 TakeBack(lost);
             }
 
-            Bounce(stream);
+            stream.GiveUp();
         }
 
         stream.Close(end);
     }
-
-    /// <summary>What no client will fetch goes back to its senders, while there is a way (XEP-0206, recipient-unavailable).</summary>
-    private static void Bounce(BoshStream stream) => stream.Outbound.Drain(elements =>
-    {
-        if (stream.IsOpen)
-        {
-            Undeliverable.WriteReplies(elements, stream.Link);
-        }
-    });
 
     /// <summary>The client goes on without repeating requests whose answers it did not get: what was in them goes into the next answer.</summary>
     private void Restore(long firstKept)
@@ -156,7 +147,7 @@ internal sealed partial class BoshSession
     /// <summary>What was in an answer that did not get through is given again; a repeat of its request finds an empty one from now on.</summary>
     private void TakeBack(LoggedAnswer lost)
     {
-        lost.Stream!.TakeBack(lost.Answer, lost.Notes);
+        lost.Stream!.TakeBack(lost);
         lost.Answer = AnswerComposer.Empty(Ack(lost.Rid));
         lost.Notes = StreamNotes.None;
         lost.WriteFailed = false;

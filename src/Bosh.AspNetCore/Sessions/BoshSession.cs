@@ -258,7 +258,7 @@ internal sealed partial class BoshSession : IDisposable
         {
             foreach (BoshStream stream in _streams.All)
             {
-                stream.Outbound.Drain(static _ => { });
+                stream.Outbound.Drain(static (_, _) => { });
             }
         }
     }
@@ -426,7 +426,7 @@ internal sealed partial class BoshSession : IDisposable
         {
             if (IsNothingLeft && (stream.IsOpen || !isLastStream))
             {
-                Bounce(stream);
+                stream.GiveUp();
                 stream.Owes &= ~StreamNotes.End;
             }
 

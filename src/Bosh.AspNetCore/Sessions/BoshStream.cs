@@ -26,6 +26,7 @@ internal sealed class BoshStream : IUpstreamListener
         _clock = clock;
         Name = name;
         Terms = terms;
+        Management = new StreamManagement(target.StreamManagement);
         Link = upstream.Open(target, terms, this);
     }
 
@@ -36,6 +37,9 @@ internal sealed class BoshStream : IUpstreamListener
 
     /// <summary>What the client asked the stream to be.</summary>
     public StreamTerms Terms { get; private set; }
+
+    /// <summary>What keeps the server's stanzas from being lost with us.</summary>
+    public StreamManagement Management { get; }
 
     /// <summary>The elements that wait for a request.</summary>
     public OutboundBuffer Outbound { get; } = new();
@@ -67,7 +71,13 @@ internal sealed class BoshStream : IUpstreamListener
     public void Send(BodyElement body)
     {
         bool inherits = body.LangInsertions is { Count: > 0 } && !string.Equals(body.Lang, Terms.Lang, StringComparison.OrdinalIgnoreCase);
-        Link.Send(inherits ? WithLang(body) : body.Payload);
+        bool enables = Management.Take(body);
+        bool isKeptBack = !enables && Management.IsOurs;
+        Link.Send(ClientPayload.Of(body, inherits ? body.Lang : null, enables, withManagement: !isKeptBack));
+        if (isKeptBack && body.AsksForManagement)
+        {
+            Outbound.Append(StreamManagement.Failed);
+        }
     }
 
     /// <summary>Restarts the stream on the same connection (XEP-0206, Authentication and Resource Binding).</summary>
@@ -87,7 +97,10 @@ internal sealed class BoshStream : IUpstreamListener
     public void TakeElement(scoped in ServerElement element)
     {
         HasFailed |= element.Kind == ElementKind.StreamError;
-        Outbound.Append(element);
+        if (Management.Take(element, out bool isCounted))
+        {
+            Outbound.Append(element, isCounted);
+        }
     }
 
     /// <summary>The client is told of the stream, now or with the next answer that can.</summary>
@@ -105,21 +118,59 @@ internal sealed class BoshStream : IUpstreamListener
     }
 
     /// <summary>An answer did not get through: what was in it is told again, and after it, if the stream has ended, that it has.</summary>
-    public void TakeBack(Answer answer, StreamNotes notes)
+    public void TakeBack(LoggedAnswer lost)
     {
-        Owes |= notes | (EndsAlone ? StreamNotes.End : StreamNotes.None);
-        if (!answer.Payload.IsEmpty)
+        Owes |= lost.Notes | (EndsAlone ? StreamNotes.End : StreamNotes.None);
+        if (!lost.Answer.Payload.IsEmpty)
         {
-            Outbound.Prepend(answer);
+            Management.TakenBack(lost.Rid);
+            Outbound.Prepend(lost.Answer);
         }
     }
 
-    /// <summary>Ends the stream. Sends nothing more; what is queued for the server still goes.</summary>
+    /// <summary>Tells the server what it is to know of what the client has (XEP-0198).</summary>
+    public void Acknowledge(bool isLast = false)
+    {
+        if (IsOpen && Management.TakeAck(isLast) is byte[] ack)
+        {
+            Link.Send(ack);
+        }
+    }
+
+    /// <summary>
+    /// What no client will fetch goes back to its senders while there is a way (XEP-0206, recipient-unavailable), but for what the server
+    /// keeps and treats itself (XEP-0198).
+    /// </summary>
+    public void GiveUp()
+    {
+        Acknowledge(isLast: true);
+        Outbound.Drain((elements, stanzas) =>
+        {
+            if (IsOpen && !Management.LeavesToServer(stanzas))
+            {
+                Undeliverable.WriteReplies(elements, Link);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Ends the stream. Sends nothing more; what is queued for the server still goes. A client that can go on with the stream elsewhere
+    /// (XEP-0198, Resumption) is only taken off it, unless it has ended the session itself.
+    /// </summary>
     public void Close(SessionEnd end)
     {
-        if (IsOpen)
+        if (!IsOpen)
         {
-            End = end;
+            return;
+        }
+
+        End = end;
+        if (Management.IsResumable && end != SessionEnd.Terminated)
+        {
+            Link.Abandon();
+        }
+        else
+        {
             Link.Close();
         }
     }
@@ -149,19 +200,4 @@ internal sealed class BoshStream : IUpstreamListener
     void IUpstreamListener.OnDrained() => _session.OnBatchEnd(_clock.Now);
 
     void IUpstreamListener.OnClosed(UpstreamEnd end) => _session.OnStreamClosed(this, end, _clock.Now);
-
-    private static byte[] WithLang(BodyElement body)
-    {
-        using var writer = new BodyWriter(body.Payload.Length + 64);
-        int copied = 0;
-        foreach (int position in body.LangInsertions!)
-        {
-            writer.Raw(body.Payload.AsSpan(copied, position - copied));
-            writer.Attribute("xml:lang"u8, body.Lang!);
-            copied = position;
-        }
-
-        writer.Raw(body.Payload.AsSpan(copied));
-        return writer.ToArray();
-    }
 }

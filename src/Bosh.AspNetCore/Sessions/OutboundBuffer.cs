@@ -7,12 +7,12 @@ namespace Bosh.AspNetCore.Sessions;
 /// <summary>
 /// Elements that wait for a request to carry them, in one pooled array, each behind a small head with its length. An empty buffer holds nothing.
 /// <code>
-/// [length: 4 bytes][needs the stream prefix: 1 byte][element] ...
+/// [length: 4 bytes][stanzas that the server keeps: 31 bits][needs the stream prefix: 1 bit][element, or what an answer carried] ...
 /// </code>
 /// </summary>
 internal sealed class OutboundBuffer
 {
-    private const int HeadSize = 5;
+    private const int HeadSize = 8;
 
     private byte[] _bytes = [];
     private int _start;
@@ -24,14 +24,25 @@ internal sealed class OutboundBuffer
     public bool IsEmpty => _start == _end;
 
     /// <summary>Adds an element at the end.</summary>
-    public void Append(scoped in ServerElement element)
+    /// <param name="element">The element.</param>
+    /// <param name="isCounted">Whether it is a stanza that the server keeps until it is acknowledged (XEP-0198).</param>
+    public void Append(scoped in ServerElement element, bool isCounted)
     {
         Reserve(HeadSize + element.Length);
-        WriteHead(_end, element.Length, element.NeedsStreams);
+        WriteHead(_end, element.Length, isCounted ? 1 : 0, element.NeedsStreams);
         Span<byte> free = _bytes.AsSpan(_end + HeadSize);
         element.Start.CopyTo(free);
         element.Insertion.CopyTo(free[element.Start.Length..]);
         element.Rest.CopyTo(free[(element.Start.Length + element.Insertion.Length)..]);
+        _end += HeadSize + element.Length;
+    }
+
+    /// <summary>Adds an element of our own at the end, which no server keeps.</summary>
+    public void Append(ReadOnlySpan<byte> element)
+    {
+        Reserve(HeadSize + element.Length);
+        WriteHead(_end, element.Length, stanzas: 0, needsStreams: false);
+        element.CopyTo(_bytes.AsSpan(_end + HeadSize));
         _end += HeadSize + element.Length;
     }
 
@@ -45,7 +56,7 @@ internal sealed class OutboundBuffer
         Release();
         _bytes = larger;
         _end = end;
-        WriteHead(0, answer.Payload.Length, answer.NeedsStreams);
+        WriteHead(0, answer.Payload.Length, answer.Stanzas, answer.NeedsStreams);
         answer.Payload.Span.CopyTo(_bytes.AsSpan(HeadSize));
     }
 
@@ -63,7 +74,7 @@ internal sealed class OutboundBuffer
                 break;
             }
 
-            needsStreams |= _bytes[position + 4] != 0;
+            needsStreams |= (_bytes[position + 4] & 1) != 0;
             size += length;
             position += HeadSize + length;
         }
@@ -72,46 +83,53 @@ internal sealed class OutboundBuffer
     }
 
     /// <summary>Moves elements of the given size, as measured, into an answer.</summary>
-    public void MoveTo(BodyWriter writer, int size)
+    /// <returns>How many stanzas among them the server keeps until they are acknowledged.</returns>
+    public int MoveTo(BodyWriter writer, int size)
     {
+        int stanzas = 0;
         while (size > 0)
         {
-            ReadOnlySpan<byte> element = Take();
-            writer.Raw(element);
-            size -= element.Length;
+            ReadOnlySpan<byte> elements = Take(out int counted).Span;
+            writer.Raw(elements);
+            stanzas += counted;
+            size -= elements.Length;
         }
 
         if (IsEmpty)
         {
             Release();
         }
+
+        return stanzas;
     }
 
-    /// <summary>Moves all elements out, one after the other, for whatever is done with them when nobody will fetch them.</summary>
-    public void Drain(Action<ReadOnlyMemory<byte>> take)
+    /// <summary>
+    /// Moves all elements out, in order, for whatever is done with them when nobody will fetch them: with each, how many stanzas the server keeps.
+    /// </summary>
+    public void Drain(Action<ReadOnlyMemory<byte>, int> take)
     {
         while (!IsEmpty)
         {
-            int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start));
-            take(_bytes.AsMemory(_start + HeadSize, length));
-            _start += HeadSize + length;
+            ReadOnlyMemory<byte> elements = Take(out int stanzas);
+            take(elements, stanzas);
         }
 
         Release();
     }
 
-    private ReadOnlySpan<byte> Take()
+    private ReadOnlyMemory<byte> Take(out int stanzas)
     {
         int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start));
-        ReadOnlySpan<byte> element = _bytes.AsSpan(_start + HeadSize, length);
+        stanzas = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start + 4)) >> 1;
+        ReadOnlyMemory<byte> elements = _bytes.AsMemory(_start + HeadSize, length);
         _start += HeadSize + length;
-        return element;
+        return elements;
     }
 
-    private void WriteHead(int position, int length, bool needsStreams)
+    private void WriteHead(int position, int length, int stanzas, bool needsStreams)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position), length);
-        _bytes[position + 4] = needsStreams ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position + 4), (stanzas << 1) | (needsStreams ? 1 : 0));
     }
 
     private void Reserve(int size)

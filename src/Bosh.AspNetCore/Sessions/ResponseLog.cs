@@ -105,6 +105,9 @@ internal sealed class ResponseLog
     /// <summary>Finds the newest answer of a stream whose writing is known to have failed.</summary>
     public LoggedAnswer? FindLost(BoshStream stream) => _answers.FindLast(a => a.IsLost && a.Stream == stream);
 
+    /// <summary>The rid of the oldest answer that is known not to have got through; null when there is none.</summary>
+    public long? FirstLost => _answers.Find(a => a.IsLost)?.Rid;
+
     private bool IsOvertaken(int index)
     {
         BoshStream? stream = _answers[index].Stream;

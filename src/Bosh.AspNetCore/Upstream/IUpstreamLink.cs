@@ -26,6 +26,11 @@ internal interface IUpstreamLink
     /// <summary>Ends the stream in good order after what is queued, and the connection with it.</summary>
     void Close();
 
+    /// <summary>
+    /// Ends the connection after what is queued, and leaves the stream as it is: the server keeps it for the client to resume (XEP-0198).
+    /// </summary>
+    void Abandon();
+
     /// <summary>Sets to work: connects, the first time, and sends what is queued. Not to be called under a lock.</summary>
     void Flush();
 }

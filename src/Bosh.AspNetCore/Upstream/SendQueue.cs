@@ -29,6 +29,9 @@ internal sealed class SendQueue
     private bool _isClosed;
     private long _bytes;
 
+    /// <summary>Completes when nothing waits; null until somebody asks.</summary>
+    private TaskCompletionSource? _emptied;
+
     /// <param name="mark">The bytes above which the queue is long.</param>
     /// <param name="stallTimeout">How long the server may take nothing.</param>
     /// <param name="time">The clock.</param>
@@ -62,6 +65,21 @@ internal sealed class SendQueue
         lock (_lock)
         {
             _writer = PipeWriter.Create(stream, WriterOptions);
+        }
+    }
+
+    /// <summary>Completes when nothing waits, or will be written any more.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (_isClosed || (_waiting.Count == 0 && !_isWriting))
+            {
+                return Task.CompletedTask;
+            }
+
+            _emptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _emptied.Task;
         }
     }
 
@@ -101,6 +119,11 @@ internal sealed class SendQueue
                     _hasBeenLong = false;
                     isDrained = true;
                 }
+
+                if (_waiting.Count == 0)
+                {
+                    _emptied?.TrySetResult();
+                }
             }
         }
 
@@ -115,6 +138,7 @@ internal sealed class SendQueue
             _isClosed = true;
             _waiting = [];
             Interlocked.Exchange(ref _bytes, 0);
+            _emptied?.TrySetResult();
         }
     }
 

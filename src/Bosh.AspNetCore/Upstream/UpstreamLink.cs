@@ -44,8 +44,11 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>Set by a restart, taken by the reading task: the server's next header is a new stream's.</summary>
     private volatile bool _restarting;
 
-    /// <summary>Set once by <see cref="Close"/>.</summary>
+    /// <summary>Set once by <see cref="Close"/> or <see cref="Abandon"/>.</summary>
     private volatile bool _closing;
+
+    /// <summary>Set before <see cref="_closing"/> when the server is not told that the stream ends.</summary>
+    private volatile bool _isAbandoned;
 
     /// <summary>Set once the stream that the session sees has begun: from then on closing is worth a word to the server.</summary>
     private volatile bool _isOpen;
@@ -102,6 +105,16 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         if (!_closing)
         {
             _queue.Add(StreamEndTag);
+            _closing = true;
+            _gate.Set(open: true);
+        }
+    }
+
+    public void Abandon()
+    {
+        if (!_closing)
+        {
+            _isAbandoned = true;
             _closing = true;
             _gate.Set(open: true);
         }
@@ -290,13 +303,17 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     private static bool IsGone(Exception error)
         => error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 
-    /// <summary>After our end of the stream the server has some time for its own; then the connection is cut.</summary>
+    /// <summary>
+    /// After our end of the stream the server has some time for its own; then the connection is cut. When the stream is not to end it has that
+    /// time to take what was queued.
+    /// </summary>
     private async Task AbortWhenNotClosedAsync()
     {
         if (_isOpen)
         {
             using var closed = new CancellationTokenSource();
-            await Task.WhenAny(_run, Task.Delay(CloseTimeout, _time, closed.Token));
+            Task done = _isAbandoned ? _queue.WhenEmptyAsync() : _run;
+            await Task.WhenAny(_run, done, Task.Delay(CloseTimeout, _time, closed.Token));
             await closed.CancelAsync();
         }
 

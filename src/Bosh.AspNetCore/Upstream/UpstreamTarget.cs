@@ -8,6 +8,9 @@ namespace Bosh.AspNetCore.Upstream;
 /// <param name="ConnectTimeout">The time for connecting, encryption and the stream header together.</param>
 internal sealed record UpstreamTarget(string Domain, string Host, int Port, UpstreamTls Tls, TimeSpan ConnectTimeout)
 {
+    /// <inheritdoc cref="BoshDomain.StreamManagement"/>
+    public bool StreamManagement { get; init; }
+
     private const int ClientPort = 5222;
     private const int DirectTlsPort = 5223;
 
@@ -16,7 +19,7 @@ internal sealed record UpstreamTarget(string Domain, string Host, int Port, Upst
         string host = string.IsNullOrEmpty(settings.Host) ? domain : settings.Host;
         UpstreamTls tls = settings.Tls ?? (IsLoopback(host) ? UpstreamTls.None : UpstreamTls.StartTls);
         int port = settings.Port ?? (tls == UpstreamTls.Direct ? DirectTlsPort : ClientPort);
-        return new UpstreamTarget(domain, host, port, tls, settings.ConnectTimeout);
+        return new UpstreamTarget(domain, host, port, tls, settings.ConnectTimeout) { StreamManagement = settings.StreamManagement };
     }
 
     private static bool IsLoopback(string host)

@@ -38,6 +38,8 @@ internal sealed class SlowUpstream : IUpstreamFactory
 
         public void Close() => _link.Close();
 
+        public void Abandon() => _link.Abandon();
+
         public void Flush() => _link.Flush();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class FakeLink : IUpstreamLink
 
     public Task Completion => Task.CompletedTask;
 
-    /// <summary>All that was sent so far; a restart is written as <c>[restart]</c>, the end as <c>[close]</c>.</summary>
+    /// <summary>All that was sent so far; a restart is written as <c>[restart]</c>, the end as <c>[close]</c> or <c>[abandon]</c>.</summary>
     public string Sent => _sent.ToString();
 
     public int SentLength => _sent.Length;
@@ -45,6 +45,8 @@ internal sealed class FakeLink : IUpstreamLink
     public void SetReading(bool reading) => IsReading = reading;
 
     public void Close() => _sent.Append("[close]");
+
+    public void Abandon() => _sent.Append("[abandon]");
 
     public void Flush() => Flushes++;
 }

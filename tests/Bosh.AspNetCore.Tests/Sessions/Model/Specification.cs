@@ -120,7 +120,7 @@ internal sealed partial class Specification
     /// </summary>
     private void CheckReading()
     {
-        const int Head = 5;
+        const int Head = 8;
         int waiting = _outbox.Sum(p => p.Size);
         int mostWaiting = waiting + (Head * _outbox.Count) + Adrift.Sum(e => e.Carried!.Size + Head);
         if (Ended != SessionEnd.None || mostWaiting < Terms.OutboundMark)
