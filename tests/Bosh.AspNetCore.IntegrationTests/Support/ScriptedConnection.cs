@@ -27,6 +27,9 @@ internal sealed class ScriptedConnection : IDisposable
         _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
+    /// <summary>The bytes of the connection, for whoever reads and writes them itself from now on.</summary>
+    public Stream Stream => _stream;
+
     /// <summary>Reads the client's header and sends one, with features or whatever else comes first.</summary>
     /// <returns>The client's header.</returns>
     public async Task<string> OpenAsync(string first = Features, string header = Header)
