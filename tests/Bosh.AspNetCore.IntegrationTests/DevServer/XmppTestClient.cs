@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security;
 using System.Text;
@@ -9,9 +10,9 @@ using Xunit;
 namespace Bosh.AspNetCore.IntegrationTests.DevServer;
 
 /// <summary>A client that says over TCP what a test tells it to, and gives out what comes back, element by element.</summary>
-internal sealed class XmppTestClient : IAsyncDisposable
+internal sealed class XmppTestClient : IAsyncDisposable, IDisposable
 {
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static readonly XNamespace Client = "jabber:client";
     public static readonly XNamespace Streams = "http://etherx.jabber.org/streams";
@@ -36,24 +37,29 @@ internal sealed class XmppTestClient : IAsyncDisposable
 
     public Socket Socket => _tcp.Client;
 
-    public static async Task<XmppTestClient> ConnectAsync(XmppDevServer server)
+    public static Task<XmppTestClient> ConnectAsync(XmppDevServer server) => ConnectAsync(server.EndPoint);
+
+    public static async Task<XmppTestClient> ConnectAsync(IPEndPoint server)
     {
         var tcp = new TcpClient { NoDelay = true };
-        await tcp.ConnectAsync(server.EndPoint).WaitAsync(Timeout);
+        await tcp.ConnectAsync(server).WaitAsync(Timeout);
         return new XmppTestClient(tcp);
     }
 
     /// <summary>Logs in anonymously, or as a user by PLAIN, and binds a resource. Sends no presence.</summary>
+    public static Task<XmppTestClient> LoginAsync(XmppDevServer server, string? user = null, string? password = null, string? resource = null)
+        => LoginAsync(server.EndPoint, server.Domain, user, password, resource);
+
     public static async Task<XmppTestClient> LoginAsync(
-        XmppDevServer server, string? user = null, string? password = null, string? resource = null)
+        IPEndPoint server, string domain, string? user = null, string? password = null, string? resource = null)
     {
         var client = await ConnectAsync(server);
-        await client.OpenAsync(server.Domain);
+        await client.OpenAsync(domain);
         await client.SendAsync(user is null
             ? "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>"
             : $"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{Base64($"\0{user}\0{password}")}</auth>");
         Assert.Equal(Sasl + "success", (await client.ReadAsync()).Name);
-        await client.OpenAsync(server.Domain);
+        await client.OpenAsync(domain);
         await client.BindAsync(resource);
         return client;
     }
@@ -184,8 +190,13 @@ internal sealed class XmppTestClient : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
         _reader?.Dispose();
         _tcp.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
     /// <summary>The server; null for the embedded one.</summary>
     public ScriptedServer? Upstream { get; init; }
 
+    /// <summary>The domains, when they are neither the embedded nor a scripted server's.</summary>
+    public Action<BoshDomains>? Domains { get; init; }
+
     /// <summary>The clock; null for the system's.</summary>
     public ManualTimeProvider? Time { get; init; }
 
@@ -132,7 +135,7 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
             web.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        if (Upstream is null)
+        if (Upstream is null && Domains is null)
         {
             web.Services.AddXmppDevServer(options => options.Accounts["romeo"] = "r0m30");
         }
@@ -148,6 +151,7 @@ internal sealed class BoshApp : WebApplicationFactory<BoshApp>
                 });
             }
 
+            Domains?.Invoke(options.Domains);
             Options?.Invoke(options);
         });
         web.Services.AddSingleton<UpstreamFactory>();

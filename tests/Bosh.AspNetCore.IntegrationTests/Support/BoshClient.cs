@@ -82,11 +82,11 @@ internal sealed class BoshClient
         return got;
     }
 
-    /// <summary>Logs in at the embedded server, and binds a resource.</summary>
+    /// <summary>Logs in, at the embedded server by default, and binds a resource.</summary>
     /// <returns>The full address.</returns>
-    public async Task<string> LoginAsync(string user = "romeo", string password = "r0m30")
+    public async Task<string> LoginAsync(string user = "romeo", string password = "r0m30", string to = "localhost")
     {
-        await CreateAsync();
+        await CreateAsync(to: to);
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
         var success = await SendAsync($"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{credentials}</auth>");
         Xunit.Assert.Equal(Names.Sasl + "success", success.Body.Elements().Single().Name);

@@ -40,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private async Task<IBrowser> LaunchAsync()
     {
-        var chromium = InstalledProgram.Find("chromium", package: "chromium");
+        var chromium = NeededProgram.Find("chromium", package: "chromium");
         _playwright ??= await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout((float)ChatPage.Timeout.TotalMilliseconds);
         return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -9,7 +9,7 @@ public sealed class ChatOnProsodyTests : ChatTest
 {
     private const string Domain = "example.test";
 
-    private ProsodyServer _prosody = null!;
+    private XmppServer _prosody = null!;
     private SampleApp _app = null!;
 
     public ChatOnProsodyTests(Chromium chromium)
@@ -19,7 +19,8 @@ public sealed class ChatOnProsodyTests : ChatTest
 
     public override async ValueTask InitializeAsync()
     {
-        _prosody = await ProsodyServer.StartAsync(Domain, ("alice", "wonder & <land>"), ("bob", "b0b's \"secret\""));
+        _prosody = await XmppServer.StartAsync(
+            ServerKind.Prosody, new ServedDomain(Domain, new Account("alice", "wonder & <land>"), new Account("bob", "b0b's \"secret\"")));
         _app = SampleApp.StartInFrontOf(_prosody);
     }
 

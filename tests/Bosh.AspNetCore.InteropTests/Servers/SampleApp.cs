@@ -27,11 +27,11 @@ internal sealed class SampleApp : WebApplicationFactory<Program>
     }
 
     /// <summary>Starts the sample with a real server behind it.</summary>
-    /// <param name="prosody">The server.</param>
-    public static SampleApp StartInFrontOf(ProsodyServer prosody) => Start(
-        ($"Bosh:Domains:{prosody.Domain}:Host", "127.0.0.1"),
-        ($"Bosh:Domains:{prosody.Domain}:Port", prosody.Port.ToString(CultureInfo.InvariantCulture)),
-        ($"Bosh:Domains:{prosody.Domain}:Tls", "None"));
+    /// <param name="server">The server.</param>
+    public static SampleApp StartInFrontOf(XmppServer server) => Start(
+        ($"Bosh:Domains:{server.Domain}:Host", "127.0.0.1"),
+        ($"Bosh:Domains:{server.Domain}:Port", server.Port.ToString(CultureInfo.InvariantCulture)),
+        ($"Bosh:Domains:{server.Domain}:Tls", "None"));
 
     /// <summary>Fails when the sample has logged a warning or an error.</summary>
     public void AssertNoTrouble() => Assert.Empty(_log.Troubles);

@@ -1,0 +1,40 @@
+using Xunit;
+
+namespace Bosh.AspNetCore.InteropTests.Servers;
+
+/// <summary>One server of each kind for all tests that need no other. Each is started by the first test that asks for it.</summary>
+public sealed class RealServers : IAsyncLifetime
+{
+    /// <summary>The domain that they serve, without TLS.</summary>
+    public const string Domain = "example.test";
+
+    /// <summary>The password of everybody.</summary>
+    public const string Password = "wonder & <land>";
+
+    private static readonly Account[] Accounts = [.. new[] { "alice", "bob", "carol", "dave" }.Select(user => new Account(user, Password))];
+
+    private readonly Dictionary<ServerKind, XmppServer> _servers = [];
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.Values)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    internal async Task<XmppServer> GetAsync(ServerKind kind)
+    {
+        if (!_servers.TryGetValue(kind, out var server))
+        {
+            server = await XmppServer.StartAsync(kind, new ServedDomain(Domain, Accounts));
+            _servers.Add(kind, server);
+        }
+
+        return server;
+    }
+}

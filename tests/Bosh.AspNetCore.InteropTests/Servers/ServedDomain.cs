@@ -1,0 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Bosh.AspNetCore.InteropTests.Servers;
+
+/// <summary>A domain, as a server is to serve it.</summary>
+/// <param name="Name">The domain.</param>
+/// <param name="Accounts">Who has an account.</param>
+internal sealed record ServedDomain(string Name, params Account[] Accounts)
+{
+    /// <summary>The certificate that the server shows, with its key. Null for a domain without TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+}
