@@ -14,13 +14,19 @@ public abstract class RealServerTest : BoshTest
     private protected Task<XmppServer> ServerAsync(ServerKind kind) => _servers.GetAsync(kind);
 
     /// <summary>An app with the middleware alone, in front of a server.</summary>
-    private protected BoshApp RunInFrontOf(XmppServer server, ManualTimeProvider? time = null, bool isOnSocket = false, Action<BoshOptions>? options = null)
+    private protected BoshApp RunInFrontOf(
+        XmppServer server,
+        ManualTimeProvider? time = null,
+        bool isOnSocket = false,
+        Action<BoshOptions>? options = null,
+        Action<WebApplication>? pipeline = null)
         => Run(new BoshApp
         {
             Domains = domains => Serve(domains, server),
             Options = options,
             Time = time,
             IsOnSocket = isOnSocket,
+            Pipeline = pipeline ?? (app => app.UseBosh()),
         });
 
     /// <summary>A client that has logged in over TCP, past the middleware.</summary>
