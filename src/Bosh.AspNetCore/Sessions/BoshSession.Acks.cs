@@ -55,14 +55,15 @@ internal sealed partial class BoshSession
     /// <summary>
     /// What the client has need no longer be kept by the servers (XEP-0198). Beside the answers that it cannot have missed
     /// (<see cref="_firstKept"/>; design, invariant 8) these are all that were written before a request came that asks for nothing but
-    /// more: a client that asks so, with no other request here, has seen its last answer. It would else get again at its next log-in what it read
-    /// last before it went away.
+    /// more, or for the end, while none other was here: a client that asks so has seen its last answer. What it read last would else come
+    /// again at its next log-in.
     /// </summary>
     private void ConfirmToServers(HeldRequest request, BodyElement body)
     {
-        bool isPoll = !_hasAcknowledged && body.IsPlain && request.Opening is null && _held.Oldest is null && _replays.Oldest is null && _writing.IsEmpty;
+        bool hasSeenAll = !_hasAcknowledged && (body.IsPlain || body.IsTerminate) && request.Opening is null
+            && _held.Oldest is null && _replays.Oldest is null && _writing.IsEmpty;
         int inFlight = body.IsTerminate || body.Pause is not null ? Terms.Requests + 1 : Terms.Requests;
-        long last = Math.Max(_firstKept - 1, isPoll ? request.Rid - 1 : _hasAcknowledged ? 0 : request.Rid - inFlight);
+        long last = Math.Max(_firstKept - 1, hasSeenAll ? request.Rid - 1 : _hasAcknowledged ? 0 : request.Rid - inFlight);
         if (_log.FirstLost is long lost && lost <= last)
         {
             last = lost - 1;

@@ -86,15 +86,21 @@ internal sealed class BoshClient
     /// <returns>The full address.</returns>
     public async Task<string> LoginAsync(string user = "romeo", string password = "r0m30", string to = "localhost")
     {
+        await AuthenticateAsync(user, password, to);
+        var bound = await SendAsync(
+            "<iq type='set' id='bind' xmlns='jabber:client'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+        return bound.Body.Descendants(Names.Bind + "jid").Single().Value;
+    }
+
+    /// <summary>Logs in, and has no resource yet.</summary>
+    public async Task AuthenticateAsync(string user, string password, string to)
+    {
         await CreateAsync(to: to);
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}\0{password}"));
         var success = await SendAsync($"<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>{credentials}</auth>");
         Xunit.Assert.Equal(Names.Sasl + "success", success.Body.Elements().Single().Name);
         var features = await RestartAsync();
         Xunit.Assert.Equal(Names.Streams + "features", features.Body.Elements().Single().Name);
-        var bound = await SendAsync(
-            "<iq type='set' id='bind' xmlns='jabber:client'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-        return bound.Body.Descendants(Names.Bind + "jid").Single().Value;
     }
 
     public async Task<BoshAnswer> SendBodyAsync(string body) => await (await PostAsync(body)).AnswerAsync();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Bosh.AspNetCore.InteropTests.Chat;
 
-/// <summary>The sample's page in Chromium, through our middleware, on Prosody.</summary>
+/// <summary>The sample's page in Chromium, through our middleware, on Prosody, with stream management between these two (XEP-0198).</summary>
 public sealed class ChatOnProsodyTests : ChatTest
 {
     private const string Domain = "example.test";
@@ -20,7 +20,7 @@ public sealed class ChatOnProsodyTests : ChatTest
     public override async ValueTask InitializeAsync()
     {
         _prosody = await XmppServer.StartAsync(
-            ServerKind.Prosody, new ServedDomain(Domain, new Account("alice", "wonder & <land>"), new Account("bob", "b0b's \"secret\"")));
+            ServerKind.Prosody, new ServedDomain(Domain, new Account("alice", "wonder & <land>"), new Account("bob", "b0b's \"secret\"")) { KeepsMessages = true });
         _app = SampleApp.StartInFrontOf(_prosody);
     }
 

@@ -57,6 +57,8 @@ internal sealed class EjabberdServer : XmppServer
               mod_disco: {}
               mod_ping: {}
               mod_roster: {}
+              {{(KeepsMessages ? "mod_offline: {}" : "")}}
+              {{(KeepsMessages ? "mod_stream_mgmt: { resend_on_timeout: if_offline }" : "")}}
             listen:
               - { port: {{ClearPort}}, ip: "127.0.0.1", module: ejabberd_c2s }
 

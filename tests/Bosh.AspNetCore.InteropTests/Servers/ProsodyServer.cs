@@ -54,8 +54,8 @@ internal sealed class ProsodyServer : XmppServer
             c2s_require_encryption = false
             allow_unencrypted_plain_auth = true
             authentication = "internal_hashed"
-            modules_enabled = { "roster", "saslauth", "disco", "ping", "tls" }
-            modules_disabled = { "s2s", "offline" }
+            modules_enabled = { "roster", "saslauth", "disco", "ping", "tls"{{(KeepsMessages ? ", \"smacks\"" : "")}} }
+            modules_disabled = { "s2s"{{(KeepsMessages ? "" : ", \"offline\"")}} }
 
             """);
         foreach (var domain in Domains)

@@ -11,7 +11,8 @@ public abstract class RealServerTest : BoshTest
 
     protected RealServerTest(RealServers servers) => _servers = servers;
 
-    private protected Task<XmppServer> ServerAsync(ServerKind kind) => _servers.GetAsync(kind);
+    /// <inheritdoc cref="ServedDomain.KeepsMessages" path="/summary"/>
+    private protected Task<XmppServer> ServerAsync(ServerKind kind, bool keepsMessages = false) => _servers.GetAsync(kind, keepsMessages);
 
     /// <summary>An app with the middleware alone, in front of a server.</summary>
     private protected BoshApp RunInFrontOf(

@@ -13,7 +13,7 @@ public sealed class RealServers : IAsyncLifetime
 
     private static readonly Account[] Accounts = [.. new[] { "alice", "bob", "carol", "dave" }.Select(user => new Account(user, Password))];
 
-    private readonly Dictionary<ServerKind, XmppServer> _servers = [];
+    private readonly Dictionary<(ServerKind Kind, bool KeepsMessages), XmppServer> _servers = [];
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -27,12 +27,12 @@ public sealed class RealServers : IAsyncLifetime
         }
     }
 
-    internal async Task<XmppServer> GetAsync(ServerKind kind)
+    internal async Task<XmppServer> GetAsync(ServerKind kind, bool keepsMessages)
     {
-        if (!_servers.TryGetValue(kind, out var server))
+        if (!_servers.TryGetValue((kind, keepsMessages), out var server))
         {
-            server = await XmppServer.StartAsync(kind, new ServedDomain(Domain, Accounts));
-            _servers.Add(kind, server);
+            server = await XmppServer.StartAsync(kind, new ServedDomain(Domain, Accounts) { KeepsMessages = keepsMessages });
+            _servers.Add((kind, keepsMessages), server);
         }
 
         return server;

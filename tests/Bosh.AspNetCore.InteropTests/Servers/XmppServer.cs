@@ -34,6 +34,9 @@ internal abstract class XmppServer : IAsyncDisposable
     /// <summary>Whether any domain has a certificate.</summary>
     protected bool HasTls => Domains.Any(domain => domain.Certificate is not null);
 
+    /// <inheritdoc cref="ServedDomain.KeepsMessages"/>
+    protected bool KeepsMessages => Domains.Any(domain => domain.KeepsMessages);
+
     /// <summary>Starts a server, and returns when it listens.</summary>
     public static async Task<XmppServer> StartAsync(ServerKind kind, params ServedDomain[] domains)
     {
