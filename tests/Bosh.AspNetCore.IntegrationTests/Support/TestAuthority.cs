@@ -25,19 +25,32 @@ internal sealed class TestAuthority : IDisposable
     public X509Certificate2 Issue(string domain, bool isExpired = false)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={domain}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(domain);
-        request.CertificateExtensions.Add(names.Build());
+        var request = RequestFor(domain, key);
         var serial = RandomNumberGenerator.GetBytes(8);
         using var certificate = request.Create(
             Certificate, DateTimeOffset.UtcNow - (9 * Day), DateTimeOffset.UtcNow + (isExpired ? -Day : Day), serial);
         return certificate.CopyWithPrivateKey(key);
     }
 
+    /// <summary>Makes a certificate that no authority has issued.</summary>
+    public static X509Certificate2 SelfSign(string domain)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return RequestFor(domain, key).CreateSelfSigned(DateTimeOffset.UtcNow - Day, DateTimeOffset.UtcNow + Day);
+    }
+
     public void Dispose()
     {
         _key.Dispose();
         Certificate.Dispose();
+    }
+
+    private static CertificateRequest RequestFor(string domain, ECDsa key)
+    {
+        var request = new CertificateRequest($"CN={domain}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(domain);
+        request.CertificateExtensions.Add(names.Build());
+        return request;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class EjabberdServer : XmppServer
         {
             var files = Domains.Where(domain => domain.Certificate is not null).Select(CertificateFiles).SelectMany(both => new[] { both.Certificate, both.Key });
             configuration.Append(CultureInfo.InvariantCulture, $$"""
-                  - { port: {{Port}}, ip: "127.0.0.1", module: ejabberd_c2s, starttls: true }
+                  - { port: {{Port}}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true }
                   - { port: {{DirectTlsPort}}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true }
                 certfiles: [ {{string.Join(", ", files.Select(file => $"\"{file}\""))}} ]
 

@@ -64,7 +64,7 @@ internal sealed class ProsodyServer : XmppServer
             configuration.Append(CultureInfo.InvariantCulture, $"VirtualHost \"{domain.Name}\"\n");
             configuration.Append(domain.Certificate is null
                 ? "  modules_disabled = { \"tls\" }\n"
-                : $"  ssl = {{ certificate = \"{certificate}\", key = \"{key}\" }}\n");
+                : $"  c2s_require_encryption = true\n  ssl = {{ certificate = \"{certificate}\", key = \"{key}\" }}\n");
         }
 
         return configuration.ToString();

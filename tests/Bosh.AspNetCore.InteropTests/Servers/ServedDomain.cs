@@ -7,7 +7,7 @@ namespace Bosh.AspNetCore.InteropTests.Servers;
 /// <param name="Accounts">Who has an account.</param>
 internal sealed record ServedDomain(string Name, params Account[] Accounts)
 {
-    /// <summary>The certificate that the server shows, with its key. Null for a domain without TLS.</summary>
+    /// <summary>The certificate that the server shows, with its key; then nobody may log in without TLS. Null for a domain without TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>
