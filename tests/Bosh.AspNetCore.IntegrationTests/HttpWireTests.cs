@@ -168,6 +168,35 @@ public sealed class HttpWireTests : BoshTest
         Assert.NotNull((await app.Client().CreateAsync())["sid"]);
     }
 
+    [Theory]
+    [InlineData("Host: localhost\r\n", true)]
+    [InlineData("Host: localhost\r\n", false)]
+    [InlineData("Host: localhost\r\nContent-Encoding: gzip\r\n", false)]
+    public async Task Body_that_does_not_arrive_is_cut_off_without_an_answer_and_may_be_sent_again(string headers, bool begins)
+    {
+        var server = Listen();
+        var app = Run(new BoshApp
+        {
+            Upstream = server,
+            IsOnSocket = true,
+            AddServices = services => services.Configure<KestrelServerOptions>(
+                kestrel => kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1_000_000, gracePeriod: TimeSpan.FromSeconds(1.1))),
+        });
+        using var http = await RawHttp.ConnectAsync(app.EndPoint);
+        await http.SendAsync(RawHttp.Post(Creation));
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync();
+        var request = Body(101, (await http.ReadAsync()).Sid, "<a xmlns='x'/>");
+        using (var slow = await RawHttp.ConnectAsync(app.EndPoint))
+        {
+            await slow.SendAsync(RawHttp.Post(request, headers)[..^(begins ? 10 : request.Length)]);
+            await slow.ReadCutAsync();
+        }
+
+        await http.SendAsync(RawHttp.Post(request));
+        await connection.ExpectAsync("<a xmlns='x'/>");
+    }
+
     [Fact]
     public async Task Http_2_with_prior_knowledge_works_alike()
     {

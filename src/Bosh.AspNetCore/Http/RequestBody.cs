@@ -13,7 +13,7 @@ namespace Bosh.AspNetCore.Http;
 internal static class RequestBody
 {
     /// <summary>Reads and parses the body. What is wrong with it, size included, is in the element.</summary>
-    /// <returns>Null when the client has gone.</returns>
+    /// <returns>Null when the client has gone, or sends nothing more.</returns>
     public static async ValueTask<BodyElement?> ReadAsync(HttpContext context, BoshLimits limits)
     {
         HttpRequest request = context.Request;
@@ -57,6 +57,13 @@ internal static class RequestBody
             try
             {
                 result = await reader.ReadAsync(context.RequestAborted);
+            }
+            catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status408RequestTimeout)
+            {
+                // It stopped on the way. To a client that still reads, an answer would be the end of a session that has not ended; without one it
+                // sends the request again, as after any broken connection.
+                context.Abort();
+                return null;
             }
             catch (BadHttpRequestException error)
             {

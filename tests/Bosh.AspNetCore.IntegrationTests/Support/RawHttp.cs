@@ -72,6 +72,19 @@ internal sealed class RawHttp : IDisposable
         Assert.Equal(0, await _socket.ReceiveAsync(_chunk).Soon());
     }
 
+    /// <summary>Reads the end of the connection, which may be a hard one, before which nothing may come.</summary>
+    public async Task ReadCutAsync()
+    {
+        try
+        {
+            await ReadEndAsync();
+        }
+        catch (SocketException error)
+        {
+            Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task FillAsync()

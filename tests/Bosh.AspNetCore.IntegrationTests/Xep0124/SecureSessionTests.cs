@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Bosh.AspNetCore.IntegrationTests.Support;
 using Xunit;
@@ -43,14 +42,7 @@ public sealed class SecureSessionTests : BoshTest
         var session = await OpenAsync("https");
         using var http = await RawHttp.ConnectAsync(session.App.EndPoint);
         await http.SendAsync(RawHttp.Post(session.Client.Compose(session.Client.Rid + 1)));
-        try
-        {
-            await http.ReadEndAsync();
-        }
-        catch (SocketException error)
-        {
-            Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
-        }
+        await http.ReadCutAsync();
     }
 
     [Fact]
