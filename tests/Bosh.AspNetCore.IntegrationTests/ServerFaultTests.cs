@@ -47,9 +47,9 @@ public sealed class ServerFaultTests : BoshTest
         await connection.SendAsync(beginning);
         _time.Advance(5);
         client.Join(await creation.AnswerAsync());
-        var held = await client.HoldAsync();
         _time.Advance(9.9);
-        Assert.True(held.IsHeld);
+        (await client.SendAsync("", "pause='60'")).AssertEmpty();
+        var held = await client.HoldAsync();
         _time.Advance(0.2);
         (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
         Assert.Equal("", await connection.ReadToEndAsync());

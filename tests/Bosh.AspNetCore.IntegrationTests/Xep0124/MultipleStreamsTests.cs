@@ -99,7 +99,8 @@ public sealed class MultipleStreamsTests : BoshTest
         Assert.Equal("text/xml; charset=utf-8", (await opening.AnswerAsync()).Header("Content-Type"));
         var held = await session.Client.HoldAsync();
         _time.Advance(50);
-        Assert.True(held.IsHeld);
+        await session.Server.SayAsync("after all this time");
+        (await held.AnswerAsync()).AssertMessages("after all this time");
     }
 
     [Theory]

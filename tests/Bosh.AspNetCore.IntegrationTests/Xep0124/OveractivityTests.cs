@@ -99,11 +99,14 @@ public sealed class OveractivityTests : BoshTest
     public async Task Repeats_are_no_new_requests()
     {
         var session = await OpenAsync();
-        await session.Client.HoldAsync();
+        var held = await session.Client.HoldAsync();
         for (var i = 0; i < 5; i++)
         {
-            Assert.True((await session.Client.HoldAsync(session.Client.Rid)).IsHeld);
+            held = await session.Client.HoldAsync(session.Client.Rid);
         }
+
+        await session.Server.SayAsync("to the last of them");
+        (await held.AnswerAsync()).AssertMessages("to the last of them");
     }
 
     [Fact]
@@ -115,7 +118,9 @@ public sealed class OveractivityTests : BoshTest
             await (await session.Client.HoldAsync()).AbortAsync();
         }
 
-        Assert.True((await session.Client.HoldAsync()).IsHeld);
+        var held = await session.Client.HoldAsync();
+        await session.Server.SayAsync("it goes on");
+        (await held.AnswerAsync()).AssertMessages("it goes on");
     }
 
     [Theory]

@@ -23,6 +23,17 @@ public sealed class SessionIdTests
     public void No_two_are_alike()
         => Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => SessionId.Create()).Distinct().Count());
 
+    /// <summary>Nine standard deviations and a half: a counter, a time, or bits that are always set would be found.</summary>
+    [Fact]
+    public void Each_of_128_bits_is_0_as_often_as_1()
+    {
+        var values = Enumerable.Range(0, 1000).Select(_ => SessionId.Create().Value).ToList();
+        for (int bit = 0; bit < 128; bit++)
+        {
+            Assert.InRange(values.Count(value => ((value >> bit) & 1) == 1), 350, 650);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0000000000000000000000000000000")]

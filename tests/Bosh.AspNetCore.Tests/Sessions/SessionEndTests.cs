@@ -46,9 +46,10 @@ public sealed class SessionEndTests : SessionTest
         SessionHarness harness = SessionHarness.Created();
         harness.Send(1);
         harness.Send(2, Message("2"));
-        HeldRequest end = harness.Send(4, attributes: "type='terminate'");
+        harness.Send(4, Message("4"));
+        HeldRequest end = harness.Send(5, attributes: "type='terminate'");
         harness.Send(3, Message("3"));
-        Assert.Equal(Message("2") + Message("3") + "[close]", harness.Link.Sent);
+        Assert.Equal(Message("2") + Message("3") + Message("4") + "[close]", harness.Link.Sent);
         harness.Advance(10);
         Assert.True(end.Answer.IsCompleted);
     }
