@@ -1,19 +1,42 @@
+using System.Net.Security;
+
 namespace Bosh.AspNetCore;
 
 /// <summary>One domain, and the XMPP server that serves it.</summary>
 public sealed class BoshDomain
 {
-    /// <summary>The name or address of the server. Default: the domain itself.</summary>
+    /// <summary>
+    /// The name or address of the server. Default: the domain itself. All addresses of a name are tried, IPv6 and IPv4 by turns. For more than one
+    /// server there is <see cref="Servers"/>.
+    /// </summary>
     public string? Host { get; set; }
 
     /// <summary>The TCP port of the server. Default 5222, or 5223 with <see cref="UpstreamTls.Direct"/>.</summary>
     public int? Port { get; set; }
 
     /// <summary>
+    /// The servers of the domain, as <c>host:port</c>, an IPv6 address in brackets: each connection goes to the first that can be connected to.
+    /// Empty by default: then there is one, at <see cref="Host"/> and <see cref="Port"/>. It is one or the other: both are refused.
+    /// </summary>
+    public IList<string> Servers { get; private set; } = [];
+
+    /// <summary>
     /// How the connection to the server is encrypted (XEP-0124, Connection Between BOSH Service and Application). Default:
     /// <see cref="UpstreamTls.None"/> for <c>localhost</c> and loopback addresses, <see cref="UpstreamTls.StartTls"/> for anything else.
     /// </summary>
     public UpstreamTls? Tls { get; set; }
+
+    /// <summary>
+    /// Changes how TLS is spoken with the servers of the domain: own checks of their certificates, such as pinning or authorities of one's own, and
+    /// certificates that we show. Null by default: then the certificate must come from an authority that the machine trusts, and be for the domain
+    /// (RFC 6120, section 13.7). Called before each handshake with options of its own, in which <c>TargetHost</c> is the domain; of
+    /// <c>EnabledSslProtocols</c> TLS 1.2 and 1.3 alone are ever spoken. When it throws, the connection fails. Cannot be set by configuration.
+    /// </summary>
+    /// <example><code>
+    /// domain.ConfigureTls = tls =&gt; tls.RemoteCertificateValidationCallback =
+    ///     (_, certificate, _, _) =&gt; certificate?.GetCertHashString(HashAlgorithmName.SHA256) == fingerprint;
+    /// </code></example>
+    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
     /// <summary>
     /// Whether the domain is no longer served: requests for sessions are answered <c>host-gone</c> (XEP-0124, Terminal Binding Conditions). Default
@@ -28,7 +51,7 @@ public sealed class BoshDomain
     public bool AllowRoute { get; set; }
 
     /// <summary>
-    /// The servers that a client may choose beside <see cref="Host"/>, as <c>host:port</c>; an IPv6 address may have brackets. Any other is answered
+    /// The servers that a client may choose beside those of the domain, as <c>host:port</c>; an IPv6 address may have brackets. Any other is answered
     /// <c>host-unknown</c>. <see cref="Tls"/> and <see cref="ConnectTimeout"/> hold for them too.
     /// </summary>
     public IList<string> Routes { get; private set; } = [];
@@ -38,6 +61,13 @@ public sealed class BoshDomain
     /// it the client gets <c>remote-connection-failed</c>.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long one address may take to be connected to, its name to be looked up, and with <see cref="UpstreamTls.Direct"/> the handshake, before the next
+    /// is tried. The last one has what is left of <see cref="ConnectTimeout"/>. Default 4 s, in which a lost packet is sent twice more; at least
+    /// 100 ms, at most 5 minutes.
+    /// </summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// Whether stream management (XEP-0198) is used with the server where it is offered and the client does not use it itself: then what a client
@@ -50,6 +80,7 @@ public sealed class BoshDomain
     internal BoshDomain Copy()
     {
         var copy = (BoshDomain)MemberwiseClone();
+        copy.Servers = [.. Servers];
         copy.Routes = [.. Routes];
         return copy;
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bosh.AspNetCore.Sessions;
+using Bosh.AspNetCore.Protocol;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -81,24 +81,21 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
     private static void Domain(ValidateOptionsResultBuilder result, string domain, BoshDomain settings)
     {
         Time(result, $"Domains:{domain}:ConnectTimeout", settings.ConnectTimeout, Second, TimeSpan.FromMinutes(5));
-        if (settings.Port is int port)
-        {
-            Number(result, $"Domains:{domain}:Port", port, 1, 65535);
-        }
-
+        Time(result, $"Domains:{domain}:AttemptTimeout", settings.AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        Servers(result, domain, settings);
         if (string.IsNullOrWhiteSpace(domain))
         {
             result.AddError("Bosh:Domains has a domain without a name.");
         }
 
-        if (settings.AllowRoute && settings.Routes.Count == 0)
+        if (settings.AllowRoute && settings.Routes.Count == 0 && settings.Servers.Count == 0)
         {
             result.AddError($"Bosh:Domains:{domain}:AllowRoute needs Bosh:Domains:{domain}:Routes, the servers that clients may choose.");
         }
 
         foreach (string route in settings.Routes)
         {
-            if (ServerDirectory.ParseEntry(route) is null)
+            if (RouteAddress.ParseServer(route) is null)
             {
                 result.AddError($"Bosh:Domains:{domain}:Routes has '{route}', which is not host:port.");
             }
@@ -107,6 +104,32 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
         if (settings.Tls is UpstreamTls tls && !Enum.IsDefined(tls))
         {
             result.AddError($"Bosh:Domains:{domain}:Tls is none of None, StartTlsIfOffered, StartTls, Direct.");
+        }
+    }
+
+    private static void Servers(ValidateOptionsResultBuilder result, string domain, BoshDomain settings)
+    {
+        if (settings.Port is int port)
+        {
+            Number(result, $"Domains:{domain}:Port", port, 1, 65535);
+        }
+
+        if (settings.Host is { Length: > 0 } host && RouteAddress.ParseServer($"{host}:1") is not RouteAddress { IsHostAlone: true })
+        {
+            result.AddError($"Bosh:Domains:{domain}:Host is '{host}', which is no name or address; a port is for Bosh:Domains:{domain}:Port.");
+        }
+
+        if (settings.Servers.Count > 0 && (!string.IsNullOrEmpty(settings.Host) || settings.Port is not null))
+        {
+            result.AddError($"Bosh:Domains:{domain} has Servers and Host or Port: put all servers into Bosh:Domains:{domain}:Servers, as host:port.");
+        }
+
+        foreach (string server in settings.Servers)
+        {
+            if (RouteAddress.ParseServer(server) is not RouteAddress { IsHostAlone: true } || (server.Count(c => c is ':') > 1 && !server.StartsWith('[')))
+            {
+                result.AddError($"Bosh:Domains:{domain}:Servers has '{server}', which is not host:port, an IPv6 address in brackets.");
+            }
         }
     }
 

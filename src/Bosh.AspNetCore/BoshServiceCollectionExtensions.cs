@@ -37,6 +37,9 @@ public static class BoshServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<BoshMetrics>();
         services.TryAddSingleton<SessionClock>();
+        services.TryAddSingleton<IUpstreamResolver, ConfiguredResolver>();
+        services.TryAddSingleton<INetwork, TcpNetwork>();
+        services.TryAddSingleton<UpstreamConnector>();
         services.TryAddSingleton<IUpstreamFactory, UpstreamFactory>();
         services.TryAddSingleton<SessionRegistry>();
         services.TryAddSingleton<ServerDirectory>();

@@ -58,6 +58,20 @@ public sealed class OptionsTests : BoshTest
         Assert.Equal(UpstreamTls.StartTlsIfOffered, options.Domains["conference.example.org"].Tls);
     }
 
+    [Fact]
+    public void Servers_may_be_names_and_addresses_of_either_kind()
+    {
+        var domain = Read(new(StringComparer.Ordinal)
+        {
+            ["Bosh:Domains:example.com:Servers:0"] = "xmpp1.internal:5222",
+            ["Bosh:Domains:example.com:Servers:1"] = "192.0.2.1:5223",
+            ["Bosh:Domains:example.com:Servers:2"] = "[2001:db8::1]:5224",
+            ["Bosh:Domains:example.org:Host"] = "2001:db8::1",
+            ["Bosh:Domains:example.net:Host"] = "[2001:db8::1]",
+        }).Domains["example.com"];
+        Assert.Equal(["xmpp1.internal:5222", "192.0.2.1:5223", "[2001:db8::1]:5224"], domain.Servers, StringComparer.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(null)]
@@ -80,10 +94,23 @@ public sealed class OptionsTests : BoshTest
     [InlineData("Bosh:SecureUri", "/http-bind", "Bosh:SecureUri is /http-bind, which is no absolute https address")]
     [InlineData("Bosh:Domains:example.com:AllowRoute", "true", "Bosh:Domains:example.com:AllowRoute needs Bosh:Domains:example.com:Routes")]
     [InlineData("Bosh:Domains:example.com:Routes:0", "xmpp.internal", "Bosh:Domains:example.com:Routes has 'xmpp.internal', which is not host:port.")]
+    [InlineData("Bosh:Domains:example.com:Servers:0", "xmpp.internal", "Bosh:Domains:example.com:Servers has 'xmpp.internal', which is not host:port")]
+    [InlineData("Bosh:Domains:example.com:Servers:0", "2001:db8::1:5222", "Bosh:Domains:example.com:Servers has '2001:db8::1:5222'")]
+    [InlineData("Bosh:Domains:example.com:Servers:0", "a:b:1", "Bosh:Domains:example.com:Servers has 'a:b:1'")]
+    [InlineData("Bosh:Domains:example.com:Servers:0", "[a:1]:1", "Bosh:Domains:example.com:Servers has '[a:1]:1'")]
+    [InlineData("Bosh:Domains:example.com:Servers:0", "xmpp.internal:0", "Bosh:Domains:example.com:Servers has 'xmpp.internal:0'")]
+    [InlineData("Bosh:Domains:localhost:Servers:0", "a:1", "Bosh:Domains:localhost has Servers and Host or Port: put all servers into")]
+    [InlineData("Bosh:Domains:example.com:Host", "xmpp.internal:5222", "Bosh:Domains:example.com:Host is 'xmpp.internal:5222', which is no name or address")]
+    [InlineData("Bosh:Domains:example.com:Host", "https://xmpp.internal", "Bosh:Domains:example.com:Host is 'https://xmpp.internal'")]
+    [InlineData("Bosh:Domains:example.com:AttemptTimeout", "00:00:00", "Bosh:Domains:example.com:AttemptTimeout is 00:00:00; it must be from 00:00:00.1000000 to 00:05:00.")]
     [InlineData("Bosh:Cors:AllowCredentials", "true", "Bosh:Cors:AllowCredentials needs Bosh:Cors:Origins")]
     public async Task Value_out_of_its_limits_stops_the_app_with_a_message_that_says_so(string key, string value, string message)
     {
-        var app = new BoshApp { Settings = { [key] = value } };
+        var app = new BoshApp
+        {
+            Settings = { [key] = value },
+            Options = options => options.Domains.Add("localhost", domain => domain.Host = "127.0.0.1"),
+        };
         var error = Assert.Throws<OptionsValidationException>(app.Start);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         await app.DisposeAsync();

@@ -1,7 +1,8 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Bosh.AspNetCore.IntegrationTests.Support;
-using Bosh.AspNetCore.Upstream;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Bosh.AspNetCore.IntegrationTests;
@@ -153,25 +154,149 @@ public sealed class UpstreamTlsTests : BoshTest
         (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
     }
 
+    [Fact]
+    public async Task App_may_trust_a_certificate_by_its_fingerprint()
+    {
+        var certificate = _authority.Issue("other.example", isExpired: true);
+        var fingerprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        var (client, server) = Open(UpstreamTls.Direct, configure: tls => tls.RemoteCertificateValidationCallback =
+            (_, shown, _, _) => string.Equals(shown?.GetCertHashString(HashAlgorithmName.SHA256), fingerprint, StringComparison.Ordinal));
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.EncryptAsync(certificate);
+        await connection.OpenAsync();
+        await AssertWorksAsync(client, creation, connection);
+
+        _app!.Log.Expect("Connecting for localhost failed: 127.0.0.1:");
+        creation = await client.BeginAsync();
+        using var other = await server.AcceptAsync();
+        var encrypting = other.EncryptAsync(_authority.Issue("localhost"));
+        (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        await Task.WhenAny(encrypting).Soon();
+    }
+
+    [Theory]
+    [InlineData(UpstreamTls.Direct)]
+    [InlineData(UpstreamTls.StartTls)]
+    public async Task App_may_show_a_certificate_to_the_server(UpstreamTls tls)
+    {
+        // Of the kind that the platform can hand to the handshake: with a key that is not of the moment alone.
+        using var ours = X509CertificateLoader.LoadPkcs12(_authority.Issue("bosh.internal").Export(X509ContentType.Pkcs12), password: null);
+        var (client, server) = Open(tls, configure: options => options.ClientCertificates = [ours]);
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        if (tls == UpstreamTls.StartTls)
+        {
+            await connection.OpenAsync(OffersTls);
+            await connection.ExpectAsync(StartTls);
+            await connection.SendAsync(Proceed);
+        }
+
+        var encrypted = await connection.EncryptAsync(_authority.Issue("localhost"), asksForCertificate: true);
+        Assert.Equal("CN=bosh.internal", encrypted.RemoteCertificate?.Subject);
+        await connection.OpenAsync();
+        await AssertWorksAsync(client, creation, connection);
+    }
+
+    [Theory]
+    [InlineData(UpstreamTls.Direct, "xmpp-client")]
+    [InlineData(UpstreamTls.StartTls, "")]
+    public async Task Direct_TLS_names_its_protocol_and_both_name_the_domain(UpstreamTls tls, string protocol)
+    {
+        var (client, server) = Open(tls);
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        if (tls == UpstreamTls.StartTls)
+        {
+            await connection.OpenAsync(OffersTls);
+            await connection.ExpectAsync(StartTls);
+            await connection.SendAsync(Proceed);
+        }
+
+        var encrypted = await connection.EncryptAsync(_authority.Issue("localhost"));
+        Assert.Equal("localhost", encrypted.TargetHostName);
+        Assert.Equal(protocol, encrypted.NegotiatedApplicationProtocol.ToString());
+        Assert.True(encrypted.SslProtocol is SslProtocols.Tls12 or SslProtocols.Tls13, $"{encrypted.SslProtocol}");
+        await connection.OpenAsync();
+        await AssertWorksAsync(client, creation, connection);
+    }
+
+    [Theory]
+    [InlineData(UpstreamTls.Direct, "Connecting for localhost failed: 127.0.0.1:")]
+    [InlineData(UpstreamTls.StartTls, "for localhost failed: No pin is known.")]
+    public async Task App_whose_own_settings_fail_has_no_connection(UpstreamTls tls, string warning)
+    {
+        var (client, server) = Open(tls, configure: _ => throw new InvalidOperationException("No pin is known."));
+        _app!.Log.Expect(warning);
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        if (tls == UpstreamTls.StartTls)
+        {
+            await connection.OpenAsync(OffersTls);
+            await connection.ExpectAsync(StartTls);
+            await connection.SendAsync(Proceed);
+        }
+
+        (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+
+    [Fact]
+    public async Task Server_whose_direct_TLS_fails_leaves_its_place_to_the_next()
+    {
+        using var stranger = new TestAuthority();
+        var bad = Listen();
+        var good = Listen();
+        _app = Run(new BoshApp
+        {
+            Options = options => options.Domains.Add("localhost", domain =>
+            {
+                domain.Servers.Add($"127.0.0.1:{bad.Port}");
+                domain.Servers.Add($"127.0.0.1:{good.Port}");
+                domain.Tls = UpstreamTls.Direct;
+                domain.ConfigureTls = Trust;
+            }),
+        });
+        var client = _app.Client();
+        var creation = await client.BeginAsync();
+        using var refused = await bad.AcceptAsync();
+        var encrypting = refused.EncryptAsync(stranger.Issue("localhost"));
+        using var connection = await good.AcceptAsync();
+        await Task.WhenAny(encrypting).Soon();
+        await connection.EncryptAsync(_authority.Issue("localhost"));
+        await connection.OpenAsync();
+        await AssertWorksAsync(client, creation, connection);
+    }
+
     private BoshApp? _app;
 
-    private (BoshClient Client, ScriptedServer Server) Open(UpstreamTls tls, ManualTimeProvider? time = null)
+    private (BoshClient Client, ScriptedServer Server) Open(
+        UpstreamTls tls, ManualTimeProvider? time = null, Action<SslClientAuthenticationOptions>? configure = null)
     {
         var server = Listen();
         _app = Run(new BoshApp
         {
             Upstream = server,
             Time = time,
-            Options = options => options.Domains["localhost"].Tls = tls,
-            AddServices = services => services.AddSingleton(provider => new UpstreamFactory(
-                UpstreamSettings.Of(provider.GetRequiredService<IOptions<BoshOptions>>().Value.Limits) with
-                {
-                    TrustedRoots = new X509Certificate2Collection(_authority.Certificate),
-                },
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<UpstreamLink>>())),
+            Options = options =>
+            {
+                var domain = options.Domains["localhost"];
+                domain.Tls = tls;
+                domain.ConfigureTls = Trust;
+                domain.ConfigureTls += configure;
+            },
         });
         return (_app.Client(), server);
+    }
+
+    /// <summary>Makes the test's authority the one that is trusted.</summary>
+    private void Trust(SslClientAuthenticationOptions tls)
+    {
+        tls.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        tls.CertificateChainPolicy.CustomTrustStore.Add(_authority.Certificate);
     }
 
     private static async Task AssertWorksAsync(BoshClient client, BoshExchange creation, ScriptedConnection connection)

@@ -9,7 +9,19 @@ namespace Bosh.AspNetCore.Protocol;
 /// <param name="Port">The TCP port.</param>
 internal sealed record RouteAddress(string Protocol, string Host, int Port)
 {
+    private const string Xmpp = "xmpp";
+
     private static readonly SearchValues<char> NotOfHosts = SearchValues.Create("[]/@?# \t\r\n");
+
+    /// <summary>Whether it is that of an XMPP server.</summary>
+    public bool IsXmpp => string.Equals(Protocol, Xmpp, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the host is a name or an address, and not something with a port or more in it.</summary>
+    public bool IsHostAlone => !Host.Contains(':', StringComparison.Ordinal) || Uri.CheckHostName(Host) == UriHostNameType.IPv6;
+
+    /// <summary>Reads <c>host:port</c>, where an IPv6 address may have brackets.</summary>
+    /// <returns>Null when it is none.</returns>
+    public static RouteAddress? ParseServer(string text) => Parse($"{Xmpp}:{text}");
 
     /// <summary>Reads a route. The host is what stands between the first colon and the last, so that an IPv6 address needs no brackets.</summary>
     /// <returns>Null when it is none.</returns>

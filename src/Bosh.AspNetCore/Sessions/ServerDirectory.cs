@@ -8,8 +8,6 @@ namespace Bosh.AspNetCore.Sessions;
 /// <summary>Which server a stream goes to: what the options say, whatever the client asks for (design, invariant 15).</summary>
 internal sealed class ServerDirectory
 {
-    private const string Xmpp = "xmpp";
-
     private readonly BoshDomains _domains;
 
     public ServerDirectory(IOptions<BoshOptions> options)
@@ -40,14 +38,17 @@ internal sealed class ServerDirectory
             return Condition.HostGone;
         }
 
-        return domain.AllowRoute && route is not null ? FindRoute(to, domain, route, out server) : Found(domain, out server);
+        if (domain.AllowRoute && route is not null)
+        {
+            return FindRoute(to, domain, route, out server);
+        }
+
+        server = domain;
+        return Condition.None;
     }
 
     /// <summary>Whether the options know a domain, be it served or gone.</summary>
     public bool Contains(string domain) => _domains.ContainsKey(domain);
-
-    /// <summary>Reads an entry of <see cref="BoshDomain.Routes"/>.</summary>
-    public static RouteAddress? ParseEntry(string entry) => RouteAddress.Parse($"{Xmpp}:{entry}");
 
     private static Condition FindRoute(string to, BoshDomain domain, string route, out BoshDomain? server)
     {
@@ -57,37 +58,22 @@ internal sealed class ServerDirectory
             return Condition.ImproperAddressing;
         }
 
-        if (!string.Equals(asked.Protocol, Xmpp, StringComparison.OrdinalIgnoreCase))
+        if (asked.IsXmpp && Allowed(to, domain).FirstOrDefault(a => a.Port == asked.Port && IsSameHost(a.Host, asked.Host)) is UpstreamEndPoint allowed)
         {
-            return Condition.HostUnknown;
-        }
-
-        UpstreamTarget target = UpstreamTarget.Of(to, domain);
-        if (asked.Port == target.Port && IsSameHost(asked.Host, target.Host))
-        {
-            return Found(domain, out server);
-        }
-
-        foreach (string entry in domain.Routes)
-        {
-            if (ParseEntry(entry) is RouteAddress allowed && allowed.Port == asked.Port && IsSameHost(allowed.Host, asked.Host))
-            {
-                // The address is the entry's: what the client wrote is only compared.
-                server = domain.Copy();
-                server.Host = allowed.Host;
-                server.Port = allowed.Port;
-                return Condition.None;
-            }
+            // The address is that of the settings: what the client wrote is only compared.
+            server = domain.Copy();
+            server.Servers.Clear();
+            server.Host = allowed.Host;
+            server.Port = allowed.Port;
+            return Condition.None;
         }
 
         return Condition.HostUnknown;
     }
 
-    private static Condition Found(BoshDomain domain, out BoshDomain? server)
-    {
-        server = domain;
-        return Condition.None;
-    }
+    /// <summary>The servers of the domain, and those that are for routes alone.</summary>
+    private static IEnumerable<UpstreamEndPoint> Allowed(string to, BoshDomain domain)
+        => ConfiguredResolver.ServersOf(to, domain).Concat(ConfiguredResolver.Parse(domain.Routes));
 
     private static bool IsSameHost(string a, string b)
         => string.Equals(a, b, StringComparison.OrdinalIgnoreCase)

@@ -84,7 +84,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
                 Interlocked.Increment(ref _lastNumber),
                 SessionTerms.Negotiate(request, _options, arrival),
                 request,
-                UpstreamTarget.Of(request.To!, server),
+                new UpstreamTarget(request.To!, server),
                 _upstream,
                 this,
                 timer,

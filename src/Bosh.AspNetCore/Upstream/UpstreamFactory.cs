@@ -8,21 +8,18 @@ namespace Bosh.AspNetCore.Upstream;
 internal sealed class UpstreamFactory : IUpstreamFactory
 {
     private readonly UpstreamSettings _settings;
+    private readonly UpstreamConnector _connector;
     private readonly TimeProvider _time;
     private readonly ILogger<UpstreamLink> _logger;
 
-    public UpstreamFactory(IOptions<BoshOptions> options, TimeProvider time, ILogger<UpstreamLink> logger)
-        : this(UpstreamSettings.Of(options.Value.Limits), time, logger)
+    public UpstreamFactory(IOptions<BoshOptions> options, UpstreamConnector connector, TimeProvider time, ILogger<UpstreamLink> logger)
     {
-    }
-
-    public UpstreamFactory(UpstreamSettings settings, TimeProvider time, ILogger<UpstreamLink> logger)
-    {
-        _settings = settings;
+        _settings = UpstreamSettings.Of(options.Value.Limits);
+        _connector = connector;
         _time = time;
         _logger = logger;
     }
 
     public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
-        => new UpstreamLink(target, terms, listener, _settings, _time, _logger);
+        => new UpstreamLink(target, terms, listener, _connector, _settings, _time, _logger);
 }

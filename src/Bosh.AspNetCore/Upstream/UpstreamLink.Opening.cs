@@ -8,8 +8,11 @@ internal sealed partial class UpstreamLink
 {
     /// <summary>Comes to a stream with the server, encrypted as the domain demands.</summary>
     /// <returns>The reader of the stream; and the end, if that came at once.</returns>
-    private async Task<(FrameReader Reader, UpstreamEnd? End)> OpenAsync(CancellationToken cancellation)
+    private async Task<(FrameReader Reader, UpstreamEnd? End)> OpenAsync(UpstreamConnection connection, CancellationToken cancellation)
     {
+        _server = connection.Server.ToString();
+        _stream = connection.Stream;
+
         // 2
         (FrameReader reader, UpstreamEnd? end) = await ExchangeHeadersAsync(cancellation);
         if (end is not null)
@@ -17,7 +20,7 @@ internal sealed partial class UpstreamLink
             return (reader, end);
         }
 
-        if (_target.Tls is UpstreamTls.None or UpstreamTls.Direct)
+        if (connection.Tls is UpstreamTls.None or UpstreamTls.Direct)
         {
             Opened();
             return (reader, null);
@@ -28,9 +31,9 @@ internal sealed partial class UpstreamLink
         ElementKind? kind = KindOf(first, reader.Frame, out bool offersTls);
         if (!offersTls)
         {
-            if (_target.Tls == UpstreamTls.StartTls && kind != ElementKind.StreamError)
+            if (connection.Tls == UpstreamTls.StartTls && kind != ElementKind.StreamError)
             {
-                Log.TlsNotOffered(_logger, _target.Host, _target.Port, _target.Domain);
+                Log.TlsNotOffered(_logger, _server, _target.Domain);
                 return (reader, UpstreamEnd.TlsNotOffered);
             }
 
@@ -47,7 +50,7 @@ internal sealed partial class UpstreamLink
         }
 
         // What came in the clear after <proceed/> is dropped with the old reader, so that nobody can slip it into the encrypted stream.
-        _stream = await UpstreamStream.EncryptAsync(_stream, _target, _settings, cancellation);
+        _stream = await TlsHandshake.EncryptAsync(_stream, _target, connection.Tls, cancellation);
         _header = null;
         (reader, end) = await ExchangeHeadersAsync(cancellation);
         if (end is null)

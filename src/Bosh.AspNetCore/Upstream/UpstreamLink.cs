@@ -29,6 +29,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     private readonly UpstreamTarget _target;
     private readonly IUpstreamListener _listener;
+    private readonly UpstreamConnector _connector;
     private readonly UpstreamSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -59,6 +60,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>The connection, as far as it has got. Written by the reading task alone.</summary>
     private volatile Stream? _stream;
 
+    /// <summary>Which server that is. Written once, by the reading task.</summary>
+    private volatile string _server = "no server";
+
     /// <summary>The server's header. Belongs to the reading task.</summary>
     private StreamHeader? _header;
 
@@ -68,11 +72,18 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     private bool _failureLogged;
 
     public UpstreamLink(
-        UpstreamTarget target, StreamTerms terms, IUpstreamListener listener, UpstreamSettings settings, TimeProvider time, ILogger logger)
+        UpstreamTarget target,
+        StreamTerms terms,
+        IUpstreamListener listener,
+        UpstreamConnector connector,
+        UpstreamSettings settings,
+        TimeProvider time,
+        ILogger logger)
     {
         _target = target;
         _terms = terms;
         _listener = listener;
+        _connector = connector;
         _settings = settings;
         _time = time;
         _logger = logger;
@@ -140,16 +151,23 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         UpstreamEnd? end = null;
         try
         {
-            using (var timeout = new CancellationTokenSource(_target.ConnectTimeout, _time))
+            using (var timeout = new CancellationTokenSource(_target.Settings.ConnectTimeout, _time))
             using (var opening = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token))
             {
                 // 1
-                _stream = await UpstreamStream.ConnectAsync(_target, _settings, opening.Token);
-                (reader, end) = await OpenAsync(opening.Token);
+                ConnectOutcome outcome = await _connector.ConnectAsync(_target, opening.Token);
+                if (outcome.Connection is UpstreamConnection connection)
+                {
+                    (reader, end) = await OpenAsync(connection, opening.Token);
+                }
+                else
+                {
+                    end = EndWithout(outcome);
+                }
             }
 
             // 5
-            end ??= await ReadAsync(reader);
+            end ??= await ReadAsync(reader!);
         }
         catch (Exception error)
         {
@@ -161,7 +179,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         Abort();
         reader?.Complete();
         _queue.Clear();
-        Log.Ended(_logger, _target.Domain, _target.Host, _target.Port, end.Value);
+        Log.Ended(_logger, _target.Domain, _server, end.Value);
         _listener.OnClosed(end.Value);
     }
 
@@ -333,7 +351,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _ when _hasStalled => UpstreamEnd.Stalled,
         AuthenticationException => UpstreamEnd.TlsFailed,
         OperationCanceledException => UpstreamEnd.TimedOut,
-        SocketException when _stream is null => UpstreamEnd.ConnectFailed,
         _ => UpstreamEnd.Lost,
     };
 
@@ -348,23 +365,37 @@ internal sealed partial class UpstreamLink : IUpstreamLink
                 TimeoutException => "the server takes nothing",
                 _ => error.Message,
             };
-            Log.Failed(_logger, _target.Domain, _target.Host, _target.Port, reason);
+            Log.Failed(_logger, _target.Domain, _server, reason);
         }
+    }
+
+    private UpstreamEnd EndWithout(ConnectOutcome outcome)
+    {
+        if (_abort.IsCancellationRequested)
+        {
+            return UpstreamEnd.ClosedByUs;
+        }
+
+        Log.NotConnected(_logger, _target.Domain, outcome.Failures);
+        return outcome.End;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "The connection to {Host}:{Port} for {Domain} has ended: {End}.")]
-        public static partial void Ended(ILogger logger, string domain, string host, int port, UpstreamEnd end);
+        [LoggerMessage(1, LogLevel.Debug, "The connection to {Server} for {Domain} has ended: {End}.")]
+        public static partial void Ended(ILogger logger, string domain, string server, UpstreamEnd end);
 
-        [LoggerMessage(2, LogLevel.Warning, "The connection to {Host}:{Port} for {Domain} failed: {Error}")]
-        public static partial void Failed(ILogger logger, string domain, string host, int port, string error);
+        [LoggerMessage(2, LogLevel.Warning, "The connection to {Server} for {Domain} failed: {Error}")]
+        public static partial void Failed(ILogger logger, string domain, string server, string error);
+
+        [LoggerMessage(7, LogLevel.Warning, "Connecting for {Domain} failed: {Failures}")]
+        public static partial void NotConnected(ILogger logger, string domain, string failures);
 
         [LoggerMessage(3, LogLevel.Warning, "The server of {Domain} sent what is no XMPP stream: {Error}, at byte {Offset}.")]
         public static partial void InvalidXml(ILogger logger, string domain, XmlError error, long offset);
 
-        [LoggerMessage(5, LogLevel.Warning, "The server at {Host}:{Port} does not offer STARTTLS, which Bosh:Domains:{Domain}:Tls requires.")]
-        public static partial void TlsNotOffered(ILogger logger, string host, int port, string domain);
+        [LoggerMessage(5, LogLevel.Warning, "The server at {Server} does not offer STARTTLS, which Bosh:Domains:{Domain}:Tls requires.")]
+        public static partial void TlsNotOffered(ILogger logger, string server, string domain);
 
         [LoggerMessage(6, LogLevel.Warning, "The server of {Domain} sent an element of more than {Size} bytes (Bosh:Limits:MaxElementSize).")]
         public static partial void ElementTooLarge(ILogger logger, string domain, int size);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Bosh.AspNetCore.Xml;
 
 namespace Bosh.AspNetCore.Upstream;
@@ -16,9 +15,6 @@ internal sealed record UpstreamSettings(int MaxElementSize, int QueueMark, XmlLi
     private const int MinDepth = 1000;
     private const int MinAttributes = 1000;
     private const int MaxNamespaces = 1000;
-
-    /// <summary>The certificate authorities that servers' certificates must come from; null for those that the machine trusts.</summary>
-    public X509Certificate2Collection? TrustedRoots { get; init; }
 
     public static UpstreamSettings Of(BoshLimits limits)
         => new(

@@ -97,11 +97,18 @@ internal sealed class ScriptedConnection : IDisposable
         $"<message from='juliet@localhost/balcony' to='romeo@localhost/garden'><body>{text}</body></message>";
 
     /// <summary>Goes on encrypted.</summary>
-    public async Task EncryptAsync(X509Certificate2 certificate)
+    public async Task<SslStream> EncryptAsync(X509Certificate2 certificate, bool asksForCertificate = false)
     {
         var encrypted = new SslStream(_stream);
         _stream = encrypted;
-        await encrypted.AuthenticateAsServerAsync(certificate).Soon();
+        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = certificate,
+            ClientCertificateRequired = asksForCertificate,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null || !asksForCertificate,
+            ApplicationProtocols = [new("xmpp-client")],
+        }).Soon();
+        return encrypted;
     }
 
     /// <summary>Closes the connection without a word.</summary>

@@ -46,11 +46,31 @@ public sealed class RouteTests : BoshTest
     public async Task Route_to_an_ipv6_address_needs_no_brackets()
     {
         var (app, _, _) = Open("[2001:DB8::1]:5222");
-        app.Log.Expect("The connection to 2001:DB8::1:5222 for localhost failed");
+        app.Log.Expect("Connecting for localhost failed: [2001:DB8::1]:5222: ");
         foreach (var route in new[] { "xmpp:2001:db8::1:5222", "xmpp:[2001:db8:0::1]:5222" })
         {
             Assert.NotEqual("host-unknown", (await app.Client().CreateAsync(Asking(route)))["condition"], StringComparer.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Route_may_lead_to_any_server_of_the_domain()
+    {
+        var own = Listen();
+        var app = Run(new BoshApp
+        {
+            Options = options => options.Domains.Add("example.com", domain =>
+            {
+                domain.AllowRoute = true;
+                domain.Servers.Add("192.0.2.1:5222");
+                domain.Servers.Add($"127.0.0.1:{own.Port}");
+            }),
+        });
+        var creation = await app.Client().BeginAsync(Asking("xmpp:127.0.0.1:{0}", own.Port), to: "example.com");
+        using var connection = await own.AcceptAsync();
+        await connection.OpenAsync();
+        Assert.NotNull((await creation.AnswerAsync())["sid"]);
+        (await app.Client().CreateAsync(Asking("xmpp:127.0.0.1:1"), to: "example.com")).AssertTerminated("host-unknown");
     }
 
     [Theory]

@@ -71,7 +71,7 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
             1,
             SessionTerms.Negotiate(body, _options),
             body,
-            UpstreamTarget.Of("example.com", _options.Domains["example.com"]),
+            new UpstreamTarget("example.com", _options.Domains["example.com"]),
             this,
             this,
             Timer,
