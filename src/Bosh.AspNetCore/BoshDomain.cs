@@ -39,6 +39,14 @@ public sealed class BoshDomain
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
     /// <summary>
+    /// Whether the server is told the address and port of each client, by the PROXY protocol, before anything else is said. The server must be set
+    /// to expect it. Default <see cref="UpstreamProxyProtocol.None"/>. It is the address of the request for the session, as the app's forwarded
+    /// headers have it; the other end is ours of that connection. Clients without an address, as over a Unix socket, are <c>UNKNOWN</c> in version 1,
+    /// and the connection is <c>LOCAL</c> in version 2.
+    /// </summary>
+    public UpstreamProxyProtocol ProxyProtocol { get; set; }
+
+    /// <summary>
     /// Whether the domain is no longer served: requests for sessions are answered <c>host-gone</c> (XEP-0124, Terminal Binding Conditions). Default
     /// false.
     /// </summary>

@@ -105,6 +105,11 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
         {
             result.AddError($"Bosh:Domains:{domain}:Tls is none of None, StartTlsIfOffered, StartTls, Direct.");
         }
+
+        if (!Enum.IsDefined(settings.ProxyProtocol))
+        {
+            result.AddError($"Bosh:Domains:{domain}:ProxyProtocol is none of None, V1, V2.");
+        }
     }
 
     private static void Servers(ValidateOptionsResultBuilder result, string domain, BoshDomain settings)

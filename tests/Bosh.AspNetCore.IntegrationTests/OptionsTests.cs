@@ -87,6 +87,7 @@ public sealed class OptionsTests : BoshTest
     [InlineData("Bosh:Domains:example.com:Port", "70000", "Bosh:Domains:example.com:Port is 70000; it must be from 1 to 65535.")]
     [InlineData("Bosh:Domains:example.com:ConnectTimeout", "15", "A bare number means days: for 15 seconds write 00:00:15.")]
     [InlineData("Bosh:Domains:example.com:Tls", "9", "Bosh:Domains:example.com:Tls is none of None, StartTlsIfOffered, StartTls, Direct.")]
+    [InlineData("Bosh:Domains:example.com:ProxyProtocol", "3", "Bosh:Domains:example.com:ProxyProtocol is none of None, V1, V2.")]
     [InlineData("Bosh:ContentTypes:0", "html", "Bosh:ContentTypes has 'html', which is no media type alone, such as text/plain.")]
     [InlineData("Bosh:ContentTypes:0", "text/xml; charset=utf-8", "Bosh:ContentTypes has")]
     [InlineData("Bosh:ContentTypes:0", "text/*", "Bosh:ContentTypes has")]

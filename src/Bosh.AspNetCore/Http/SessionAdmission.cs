@@ -43,7 +43,7 @@ internal sealed partial class SessionAdmission
     {
         Destination destination = await FindAsync(context, body);
         return destination.Server is BoshDomain server
-            ? StreamOpening.At(body.To!, server)
+            ? StreamOpening.At(body.To!, server, ClientConnection.EndsOf(context))
             : StreamOpening.Refused(destination.Refusal, destination.Content);
     }
 

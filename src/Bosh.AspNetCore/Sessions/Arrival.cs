@@ -1,4 +1,5 @@
 using System.Net;
+using Bosh.AspNetCore.Upstream;
 
 namespace Bosh.AspNetCore.Sessions;
 
@@ -7,6 +8,9 @@ namespace Bosh.AspNetCore.Sessions;
 /// <param name="IsProxied">Whether the request says that it came through a proxy.</param>
 internal sealed record Arrival(IPAddress? Address, bool IsProxied)
 {
+    /// <summary>The ends of the connection that it came over; null when it has no addresses.</summary>
+    public ClientEnds? Ends { get; init; }
+
     /// <summary>Whether it came over TLS (XEP-0124, Connection Between Client and BOSH Service).</summary>
     public bool IsSecure { get; init; }
 

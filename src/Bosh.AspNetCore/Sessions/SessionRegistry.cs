@@ -84,7 +84,7 @@ internal sealed partial class SessionRegistry : ISessionOwner
                 Interlocked.Increment(ref _lastNumber),
                 SessionTerms.Negotiate(request, _options, arrival),
                 request,
-                new UpstreamTarget(request.To!, server),
+                UpstreamTarget.Of(request.To!, server, arrival.Ends),
                 _upstream,
                 this,
                 timer,

@@ -9,7 +9,8 @@ namespace Bosh.AspNetCore.Sessions;
 /// <param name="Content">What the client is told about it, as elements; empty for nothing.</param>
 internal sealed record StreamOpening(UpstreamTarget? Target, Condition Refusal, ReadOnlyMemory<byte> Content)
 {
-    public static StreamOpening At(string domain, BoshDomain server) => new(new UpstreamTarget(domain, server), Condition.None, default);
+    public static StreamOpening At(string domain, BoshDomain server, ClientEnds? client)
+        => new(UpstreamTarget.Of(domain, server, client), Condition.None, default);
 
     public static StreamOpening Refused(Condition condition, ReadOnlyMemory<byte> content = default) => new(null, condition, content);
 }

@@ -26,7 +26,9 @@ internal sealed partial class UpstreamConnector
         _logger = logger;
     }
 
-    /// <summary>Connects to a server of a domain; with direct TLS the connection is encrypted when it comes back.</summary>
+    /// <summary>
+    /// Connects to a server of a domain. The server has been told whose connection it is, if it is to be; with direct TLS the connection is encrypted.
+    /// </summary>
     /// <param name="target">Where to.</param>
     /// <param name="cancellation">Cancelled when the time for all of it is over.</param>
     public async Task<ConnectOutcome> ConnectAsync(UpstreamTarget target, CancellationToken cancellation)
@@ -105,12 +107,25 @@ internal sealed partial class UpstreamConnector
     {
         UpstreamTls tls = ConfiguredResolver.TlsOf(server, target.Settings);
         Stream stream = await _network.ConnectAsync(new IPEndPoint(address, server.Port), cancellation);
-        if (tls == UpstreamTls.Direct)
+        try
         {
-            stream = await TlsHandshake.EncryptAsync(stream, target, tls, cancellation);
-        }
+            if (target.Settings.ProxyProtocol is UpstreamProxyProtocol version and not UpstreamProxyProtocol.None)
+            {
+                await stream.WriteAsync(ProxyHeader.Create(version, target.Client), cancellation);
+            }
 
-        return new UpstreamConnection(stream, server, tls);
+            if (tls == UpstreamTls.Direct)
+            {
+                stream = await TlsHandshake.EncryptAsync(stream, target, tls, cancellation);
+            }
+
+            return new UpstreamConnection(stream, server, tls);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
     }
 
     private static partial class Log

@@ -75,6 +75,14 @@ internal sealed class ScriptedConnection : IDisposable
         return Take(_received.Length);
     }
 
+    /// <summary>Reads so many bytes, and not one more, when nothing has been read before.</summary>
+    public async Task<byte[]> ReadBytesAsync(int count)
+    {
+        var bytes = new byte[count];
+        await _stream.ReadExactlyAsync(bytes).Soon();
+        return bytes;
+    }
+
     /// <summary>Waits until anything has come.</summary>
     public async Task ReadSomeAsync() => Assert.True(await FillAsync());
 
