@@ -39,6 +39,13 @@ public sealed class BoshDomain
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
     /// <summary>
+    /// After how long without a word from us a space is sent to the server, so that nobody on the way forgets the connection, and the server knows that
+    /// we are there (RFC 6120, section 4.6.1). It begins when the client has logged in. Default zero, which means never; else at least 1 s, at most
+    /// 1 hour. Either way TCP itself asks after two quiet minutes whether the server is there.
+    /// </summary>
+    public TimeSpan KeepAlive { get; set; }
+
+    /// <summary>
     /// Whether the server is told the address and port of each client, by the PROXY protocol, before anything else is said. The server must be set
     /// to expect it. Default <see cref="UpstreamProxyProtocol.None"/>. It is the address of the request for the session, as the app's forwarded
     /// headers have it; the other end is ours of that connection. Clients without an address, as over a Unix socket, are <c>UNKNOWN</c> in version 1,
@@ -65,7 +72,7 @@ public sealed class BoshDomain
     public IList<string> Routes { get; private set; } = [];
 
     /// <summary>
-    /// How long connecting, encryption and the server's stream header may take together. Default 15 s, at least 1 s, at most 5 minutes. After
+    /// How long connecting, encryption, the server's stream header and its features may take together. Default 15 s, at least 1 s, at most 5 minutes. After
     /// it the client gets <c>remote-connection-failed</c>.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);

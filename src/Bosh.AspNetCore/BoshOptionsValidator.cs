@@ -82,6 +82,11 @@ internal sealed class BoshOptionsValidator : IValidateOptions<BoshOptions>
     {
         Time(result, $"Domains:{domain}:ConnectTimeout", settings.ConnectTimeout, Second, TimeSpan.FromMinutes(5));
         Time(result, $"Domains:{domain}:AttemptTimeout", settings.AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        if (settings.KeepAlive != TimeSpan.Zero)
+        {
+            Time(result, $"Domains:{domain}:KeepAlive", settings.KeepAlive, Second, Hour);
+        }
+
         Servers(result, domain, settings);
         if (string.IsNullOrWhiteSpace(domain))
         {

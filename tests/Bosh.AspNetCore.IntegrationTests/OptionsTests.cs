@@ -88,6 +88,8 @@ public sealed class OptionsTests : BoshTest
     [InlineData("Bosh:Domains:example.com:ConnectTimeout", "15", "A bare number means days: for 15 seconds write 00:00:15.")]
     [InlineData("Bosh:Domains:example.com:Tls", "9", "Bosh:Domains:example.com:Tls is none of None, StartTlsIfOffered, StartTls, Direct.")]
     [InlineData("Bosh:Domains:example.com:ProxyProtocol", "3", "Bosh:Domains:example.com:ProxyProtocol is none of None, V1, V2.")]
+    [InlineData("Bosh:Domains:example.com:KeepAlive", "60", "A bare number means days: for 60 seconds write 00:01:00.")]
+    [InlineData("Bosh:Domains:example.com:KeepAlive", "00:00:00.5", "Bosh:Domains:example.com:KeepAlive is 00:00:00.5000000; it must be from 00:00:01 to 01:00:00.")]
     [InlineData("Bosh:ContentTypes:0", "html", "Bosh:ContentTypes has 'html', which is no media type alone, such as text/plain.")]
     [InlineData("Bosh:ContentTypes:0", "text/xml; charset=utf-8", "Bosh:ContentTypes has")]
     [InlineData("Bosh:ContentTypes:0", "text/*", "Bosh:ContentTypes has")]

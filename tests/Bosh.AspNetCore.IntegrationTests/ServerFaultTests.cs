@@ -55,6 +55,72 @@ public sealed class ServerFaultTests : BoshTest
         Assert.Equal("", await connection.ReadToEndAsync());
     }
 
+    [Fact]
+    public async Task Server_that_sends_no_features_is_a_failed_connection_when_the_time_is_over()
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server, Time = _time });
+        app.Log.Expect("for localhost failed: no features within the ConnectTimeout");
+        var client = app.Client();
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync(first: "");
+        await app.Servers.OpenedAsync();
+        _time.Advance(5);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync();
+        _time.Advance(9.9);
+        Assert.True(held.IsHeld);
+        _time.Advance(0.2);
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        Assert.Equal("", await connection.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Server_of_the_time_before_features_need_not_send_any()
+    {
+        var server = Listen();
+        var app = Run(new BoshApp { Upstream = server, Time = _time });
+        var client = app.Client();
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync(first: "", header: ScriptedConnection.Header.Replace(" version='1.0' ", " ", StringComparison.Ordinal));
+        await app.Servers.OpenedAsync();
+        _time.Advance(5);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync();
+        _time.Advance(20);
+        Assert.True(held.IsHeld);
+        await connection.SayAsync("hello");
+        (await held.AnswerAsync()).AssertMessages("hello");
+    }
+
+    [Fact]
+    public async Task Server_that_takes_nothing_for_a_minute_is_a_failed_connection()
+    {
+        var session = await OpenAsync(time: _time, options: options => options.Limits.MaxBodySize = 16 * 1024 * 1024);
+        session.App.Log.Expect("for localhost failed: the server takes nothing");
+        var held = await session.Client.HoldAsync($"<message xmlns='jabber:client'><body>{new string('x', 8 * 1024 * 1024)}</body></message>");
+        _time.Advance(50);
+        Assert.True(held.IsHeld);
+
+        // When the machine has taken all that it takes is not ours to know: the minute begins then.
+        BoshAnswer answer;
+        for (var minutes = 0; (answer = await AnswerAfterAMinuteAsync(held)).Type is null; minutes++)
+        {
+            Assert.InRange(minutes, 0, 100);
+            held = await session.Client.HoldAsync();
+        }
+
+        answer.AssertTerminated("remote-connection-failed");
+
+        async Task<BoshAnswer> AnswerAfterAMinuteAsync(BoshExchange exchange)
+        {
+            _time.Advance(60);
+            return await exchange.AnswerAsync();
+        }
+    }
+
     [Theory]
     [InlineData("garbage", "TextNotAllowed, at byte 0")]
     [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n", "TextNotAllowed, at byte 0")]

@@ -154,6 +154,26 @@ public sealed class UpstreamTlsTests : BoshTest
         (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(Proceed)]
+    public async Task Server_that_leaves_STARTTLS_unanswered_is_a_failed_connection(string answer)
+    {
+        var time = new ManualTimeProvider();
+        var (client, server) = Open(UpstreamTls.StartTls, time);
+        _app!.Log.Expect("for localhost failed: no stream within the ConnectTimeout");
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync(OffersTls);
+        await connection.ExpectAsync(StartTls);
+        await connection.SendAsync(answer);
+        time.Advance(4.9);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync();
+        time.Advance(10.2);
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+    }
+
     [Fact]
     public async Task App_may_trust_a_certificate_by_its_fingerprint()
     {
@@ -253,7 +273,7 @@ public sealed class UpstreamTlsTests : BoshTest
                 domain.Servers.Add($"127.0.0.1:{bad.Port}");
                 domain.Servers.Add($"127.0.0.1:{good.Port}");
                 domain.Tls = UpstreamTls.Direct;
-                domain.ConfigureTls = Trust;
+                domain.ConfigureTls = _authority.TrustIn;
             }),
         });
         var client = _app.Client();
@@ -281,22 +301,11 @@ public sealed class UpstreamTlsTests : BoshTest
             {
                 var domain = options.Domains["localhost"];
                 domain.Tls = tls;
-                domain.ConfigureTls = Trust;
+                domain.ConfigureTls = _authority.TrustIn;
                 domain.ConfigureTls += configure;
             },
         });
         return (_app.Client(), server);
-    }
-
-    /// <summary>Makes the test's authority the one that is trusted.</summary>
-    private void Trust(SslClientAuthenticationOptions tls)
-    {
-        tls.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        tls.CertificateChainPolicy.CustomTrustStore.Add(_authority.Certificate);
     }
 
     private static async Task AssertWorksAsync(BoshClient client, BoshExchange creation, ScriptedConnection connection)

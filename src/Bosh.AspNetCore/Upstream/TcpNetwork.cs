@@ -4,8 +4,24 @@ using System.Net.Sockets;
 namespace Bosh.AspNetCore.Upstream;
 
 /// <summary>The network of this machine.</summary>
+/// <remarks>
+/// A server that is gone without a word, as when its machine loses power, is found out in two ways. While we have nothing to send, by TCP keep-alive: after
+/// two quiet minutes, and what follows them. While we have, by the user timeout (RFC 5482): what the server's machine does not acknowledge for
+/// as long as a server may take nothing, ends the connection; without it the operating system would try for a quarter of an hour.
+/// </remarks>
 internal sealed class TcpNetwork : INetwork
 {
+    /// <summary>How long nothing may come before the machine asks; shorter than what firewalls and address translators commonly forget idle connections after.</summary>
+    private const int KeepAliveSeconds = 120;
+
+    /// <summary>How long it waits for an answer before it asks again, and how often it does.</summary>
+    private const int KeepAliveIntervalSeconds = 15;
+    private const int KeepAliveProbes = 4;
+
+    /// <summary>TCP_USER_TIMEOUT of Linux, in milliseconds. The platform has no name for it.</summary>
+    private const int TcpLevel = 6;
+    private const int UserTimeoutOption = 18;
+
     public Task<IPAddress[]> LookUpAsync(string name, CancellationToken cancellation) => Dns.GetHostAddressesAsync(name, cancellation);
 
     public async ValueTask<Stream> ConnectAsync(IPEndPoint address, CancellationToken cancellation)
@@ -14,13 +30,32 @@ internal sealed class TcpNetwork : INetwork
         try
         {
             await socket.ConnectAsync(address, cancellation);
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+            WatchPeer(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private static void WatchPeer(Socket socket)
+    {
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+            if (OperatingSystem.IsLinux())
+            {
+                socket.SetRawSocketOption(TcpLevel, UserTimeoutOption, BitConverter.GetBytes((int)UpstreamLink.StallTimeout.TotalMilliseconds));
+            }
+        }
+        catch (SocketException)
+        {
+            // A machine that has not all of them is no reason to have no connection.
         }
     }
 }

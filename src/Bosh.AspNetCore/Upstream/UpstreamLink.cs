@@ -19,11 +19,12 @@ namespace Bosh.AspNetCore.Upstream;
 internal sealed partial class UpstreamLink : IUpstreamLink
 {
     /// <summary>How long the server may take nothing of what waits for it.</summary>
-    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the server may take to close the stream after us.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly byte[] Space = " "u8.ToArray();
     private static readonly byte[] StreamEndTag = "</stream:stream>"u8.ToArray();
     private static readonly byte[] StartTlsTag = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"u8.ToArray();
 
@@ -35,6 +36,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     private readonly ILogger _logger;
     private readonly SendQueue _queue;
     private readonly ReadGate _gate = new();
+
+    /// <summary>Null when the domain wants none.</summary>
+    private readonly WhitespaceKeepAlive? _keepAlive;
 
     /// <summary>Cancelled to end the opening at once. After that, disposing the stream does it.</summary>
     private readonly CancellationTokenSource _abort = new();
@@ -66,6 +70,10 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>The server's header. Belongs to the reading task.</summary>
     private StreamHeader? _header;
 
+    /// <summary>How many elements, and how many features, the session has been given. Belong to the reading task.</summary>
+    private bool _hasElement;
+    private int _features;
+
     private volatile Task _run = Task.CompletedTask;
     private bool _hasStarted;
     private bool _closeWatched;
@@ -88,6 +96,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _time = time;
         _logger = logger;
         _queue = new SendQueue(settings.QueueMark, StallTimeout, time);
+        _keepAlive = target.Settings.KeepAlive > TimeSpan.Zero ? new WhitespaceKeepAlive(target.Settings.KeepAlive, time, SendSpace) : null;
     }
 
     public long QueuedBytes => _queue.Bytes;
@@ -99,6 +108,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         if (!_closing)
         {
             _queue.Add(elements);
+            _keepAlive?.OnSent();
         }
     }
 
@@ -159,6 +169,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
                 if (outcome.Connection is UpstreamConnection connection)
                 {
                     (reader, end) = await OpenAsync(connection, opening.Token);
+
+                    // A server that never sends its features leaves the client waiting as one that never sends its header does.
+                    end ??= await ReadAsync(reader, isBeginning: true, opening.Token);
                 }
                 else
                 {
@@ -167,7 +180,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             }
 
             // 5
-            end ??= await ReadAsync(reader!);
+            end ??= await ReadAsync(reader!, isBeginning: false, CancellationToken.None);
         }
         catch (Exception error)
         {
@@ -176,15 +189,25 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         }
 
         // 6
+        if (end == UpstreamEnd.ClosedByServer)
+        {
+            AnswerEnd();
+        }
+
+        _keepAlive?.Dispose();
         Abort();
         reader?.Complete();
         _queue.Clear();
-        Log.Ended(_logger, _target.Domain, _server, end.Value);
-        _listener.OnClosed(end.Value);
+        Log.Ended(_logger, _target.Domain, _server, end ?? UpstreamEnd.Lost);
+        _listener.OnClosed(end ?? UpstreamEnd.Lost);
     }
 
     /// <summary>Reads elements until the stream ends.</summary>
-    private async Task<UpstreamEnd> ReadAsync(FrameReader reader)
+    /// <param name="reader">The reader of the stream.</param>
+    /// <param name="isBeginning">Whether to read no further than to the first element, if the server's version of XMPP lets expect one.</param>
+    /// <param name="cancellation">Cancelled when the time for that is over.</param>
+    /// <returns>The end; null when it is not there.</returns>
+    private async Task<UpstreamEnd?> ReadAsync(FrameReader reader, bool isBeginning, CancellationToken cancellation)
     {
         while (true)
         {
@@ -205,8 +228,13 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             }
 
             _listener.OnBatchEnd();
+            if (isBeginning && (_hasElement || _header!.Version is null))
+            {
+                return null;
+            }
+
             await _gate.WaitAsync();
-            if (!await reader.FillAsync(CancellationToken.None))
+            if (!await reader.FillAsync(cancellation))
             {
                 return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.Lost;
             }
@@ -275,6 +303,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             byte[] kept = FeaturesFilter.Apply(text, _header!, _settings.Xml, out _);
             fault = ServerElement.Read(kept, _header!, _terms.Lang, _settings.Xml, out element);
+            CountFeatures();
         }
 
         if (!fault.IsNone)
@@ -282,8 +311,40 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             return Refuse(fault.Error, start + fault.Offset);
         }
 
+        _hasElement = true;
         _listener.OnElement(element);
         return null;
+    }
+
+    /// <summary>Features that come again mean that the client has logged in: white space is not allowed before (RFC 6120, section 6.3.5).</summary>
+    private void CountFeatures()
+    {
+        if (++_features == 2)
+        {
+            _keepAlive?.Start();
+        }
+    }
+
+    private void SendSpace()
+    {
+        if (!_closing && QueuedBytes == 0)
+        {
+            _queue.Add(Space);
+            Flush();
+        }
+    }
+
+    /// <summary>
+    /// The server's end of the stream is answered by ours (RFC 6120, section 4.4), unless something waits before it: a server that has said its last word
+    /// will not take that any more.
+    /// </summary>
+    private void AnswerEnd()
+    {
+        if (QueuedBytes == 0)
+        {
+            Close();
+            Flush();
+        }
     }
 
     private UpstreamEnd Refuse(XmlError error, long offset)
@@ -361,7 +422,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             string reason = error switch
             {
-                OperationCanceledException => "no stream within the ConnectTimeout",
+                OperationCanceledException => _isOpen ? "no features within the ConnectTimeout" : "no stream within the ConnectTimeout",
                 TimeoutException => "the server takes nothing",
                 _ => error.Message,
             };

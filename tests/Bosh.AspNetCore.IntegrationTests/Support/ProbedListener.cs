@@ -7,20 +7,26 @@ namespace Bosh.AspNetCore.IntegrationTests.Support;
 internal sealed class ProbedListener : IUpstreamListener
 {
     private readonly IUpstreamListener _listener;
+    private readonly Action _open;
     private readonly Action _see;
     private readonly Action<int> _settle;
     private readonly Action _close;
     private int _inBatch;
 
-    public ProbedListener(IUpstreamListener listener, Action see, Action<int> settle, Action close)
+    public ProbedListener(IUpstreamListener listener, Action open, Action see, Action<int> settle, Action close)
     {
         _listener = listener;
+        _open = open;
         _see = see;
         _settle = settle;
         _close = close;
     }
 
-    public void OnOpened(StreamHeader header) => _listener.OnOpened(header);
+    public void OnOpened(StreamHeader header)
+    {
+        _listener.OnOpened(header);
+        _open();
+    }
 
     public void OnElement(scoped in ServerElement element)
     {

@@ -119,6 +119,9 @@ internal sealed class ScriptedConnection : IDisposable
         return encrypted;
     }
 
+    /// <summary>Ends TLS in good order, and nothing else.</summary>
+    public Task EndTlsAsync() => ((SslStream)_stream).ShutdownAsync().Soon();
+
     /// <summary>Closes the connection without a word.</summary>
     public void Reset()
     {

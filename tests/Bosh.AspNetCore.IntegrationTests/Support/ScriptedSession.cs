@@ -8,11 +8,17 @@ internal sealed record ScriptedSession(BoshApp App, BoshClient Client, ScriptedC
     public static Task<ScriptedSession> OpenAsync(BoshApp app, string attributes = BoshClient.Terms)
         => OpenAsync(app, app.Client(), attributes);
 
-    public static async Task<ScriptedSession> OpenAsync(BoshApp app, BoshClient client, string attributes = BoshClient.Terms)
+    /// <summary>Opens a session in front of a server that does something before anything is said.</summary>
+    public static Task<ScriptedSession> OpenAsync(BoshApp app, Func<ScriptedConnection, Task> begin)
+        => OpenAsync(app, app.Client(), BoshClient.Terms, begin);
+
+    public static async Task<ScriptedSession> OpenAsync(
+        BoshApp app, BoshClient client, string attributes = BoshClient.Terms, Func<ScriptedConnection, Task>? begin = null)
     {
         var before = app.Servers.Seen;
         var creation = await client.BeginAsync(attributes);
         var connection = await app.Upstream!.AcceptAsync();
+        await (begin?.Invoke(connection) ?? Task.CompletedTask);
         await connection.OpenAsync();
         await app.Servers.ReachAsync(before + 1);
         return new ScriptedSession(app, client, connection, client.Join(await creation.AnswerAsync()));

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,6 +19,13 @@ internal sealed class TestAuthority : IDisposable
     }
 
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>Makes this the authority that is trusted.</summary>
+    public void TrustIn(SslClientAuthenticationOptions tls)
+    {
+        tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        tls.CertificateChainPolicy.CustomTrustStore.Add(Certificate);
+    }
 
     /// <summary>Makes a certificate for a domain.</summary>
     /// <param name="domain">The domain.</param>

@@ -9,6 +9,7 @@ internal sealed class UpstreamProbe : IUpstreamFactory
     private readonly IUpstreamFactory _factory;
     private readonly Lock _lock = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _seen;
     private int _settled;
@@ -22,7 +23,7 @@ internal sealed class UpstreamProbe : IUpstreamFactory
     public int Seen => Volatile.Read(ref _seen);
 
     public IUpstreamLink Open(UpstreamTarget target, StreamTerms terms, IUpstreamListener listener)
-        => _factory.Open(target, terms, new ProbedListener(listener, See, Settle, () => _closed.TrySetResult()));
+        => _factory.Open(target, terms, new ProbedListener(listener, () => _opened.TrySetResult(), See, Settle, () => _closed.TrySetResult()));
 
     /// <summary>Waits until sessions are done with so many elements in all.</summary>
     public Task ReachAsync(int count)
@@ -36,6 +37,9 @@ internal sealed class UpstreamProbe : IUpstreamFactory
         Settle(0);
         return reached.Task.Soon();
     }
+
+    /// <summary>Waits until a session has heard of a server's header.</summary>
+    public Task OpenedAsync() => _opened.Task.Soon();
 
     /// <summary>Waits until a session has heard that its connection has ended.</summary>
     public Task ClosedAsync() => _closed.Task.Soon();
