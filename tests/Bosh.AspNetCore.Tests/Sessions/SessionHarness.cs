@@ -88,7 +88,7 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     }
 
     private StreamOpening Opening(string to) => to.Length == 0 ? StreamOpening.Refused(Condition.ImproperAddressing)
-        : _options.Domains.TryGetValue(to, out BoshDomain? settings) ? StreamOpening.At(to, settings)
+        : _options.Domains.TryGetValue(to, out BoshDomain? settings) ? StreamOpening.At(to, settings, client: null)
         : StreamOpening.Refused(Condition.HostUnknown);
 
     /// <summary>What a client sends with the rid that is so many after the first.</summary>
