@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs all tests: bash tests/run.sh [arguments of dotnet test]
 #
-# They need the .NET SDK 10, Node with npm, and three Debian packages: prosody and ejabberd (real XMPP servers) and chromium (a real browser). What
-# is missing is installed where that is possible without asking; else this says what to install, and stops.
+# They need the .NET SDK 10, Node with npm, and four Debian packages: prosody and ejabberd (real XMPP servers), haproxy (a real proxy) and chromium (a
+# real browser). What is missing is installed where that is possible without asking; else this says what to install, and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +10,7 @@ missing=()
 command -v npm >/dev/null || missing+=(npm)
 command -v prosody >/dev/null || missing+=(prosody)
 command -v ejabberdctl >/dev/null || [ -x /usr/sbin/ejabberdctl ] || missing+=(ejabberd)
+command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
 command -v chromium >/dev/null || missing+=(chromium)
 
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -1,4 +1,3 @@
-using System.Net;
 using Bosh.AspNetCore.IntegrationTests.Support;
 using Microsoft.AspNetCore.HttpOverrides;
 using Xunit;

@@ -20,6 +20,9 @@ internal sealed class EjabberdServer : XmppServer
     /// <summary>The port of domains without a certificate: whether it offers STARTTLS is here a matter of the port.</summary>
     private int ClearPort { get; } = FreePort.Next();
 
+    /// <summary>The port of domains without a certificate at which it is told whose each connection is, by the PROXY protocol.</summary>
+    public int ProxyPort { get; } = FreePort.Next();
+
     public override int PortOf(ServedDomain domain) => domain.Certificate is null ? ClearPort : Port;
 
     protected override async Task<ServerProcess> RunAsync()
@@ -61,6 +64,7 @@ internal sealed class EjabberdServer : XmppServer
               {{(KeepsMessages ? "mod_stream_mgmt: { resend_on_timeout: if_offline }" : "")}}
             listen:
               - { port: {{ClearPort}}, ip: "127.0.0.1", module: ejabberd_c2s }
+              - { port: {{ProxyPort}}, ip: "127.0.0.1", module: ejabberd_c2s, use_proxy_protocol: true }
 
             """);
         if (HasTls)

@@ -8,9 +8,12 @@ namespace Bosh.AspNetCore.InteropTests.Servers;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SayTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly Lock _lock = new();
+    private readonly List<(string Part, TaskCompletionSource<string> Said)> _awaited = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<string, bool> _isReady;
     private readonly Process _process;
@@ -51,6 +54,31 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it prints a line with a text in it, if it has not yet.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> SaysAsync(string part)
+    {
+        var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _awaited.Add((part, said));
+        }
+
+        foreach (var line in _log)
+        {
+            Tell(line);
+        }
+
+        try
+        {
+            return await said.Task.WaitAsync(SayTimeout);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"It never said '{part}':\n{LogText}", e);
+        }
+    }
+
     /// <summary>Runs a program to its end, which must be a good one.</summary>
     public static async Task RunAsync(ProcessStartInfo start)
     {
@@ -83,6 +111,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.UseShellExecute = false;
     }
 
+    private void Tell(string line)
+    {
+        lock (_lock)
+        {
+            _awaited.FindAll(awaited => line.Contains(awaited.Part, StringComparison.Ordinal)).ForEach(awaited => awaited.Said.TrySetResult(line));
+        }
+    }
+
     private void OnLine(string? line)
     {
         if (line is null)
@@ -91,6 +127,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _log.Enqueue(line);
+        Tell(line);
         if (_isReady(line))
         {
             _ready.TrySetResult();

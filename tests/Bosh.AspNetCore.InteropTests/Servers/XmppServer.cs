@@ -28,6 +28,9 @@ internal abstract class XmppServer : IAsyncDisposable
     /// <summary>What it has printed.</summary>
     public string LogText => _process?.LogText ?? "";
 
+    /// <summary>Waits until it prints a line with a text in it, if it has not yet.</summary>
+    public Task<string> SaysAsync(string part) => _process!.SaysAsync(part);
+
     /// <summary>Its configuration and its data.</summary>
     protected DirectoryInfo Folder { get; }
 
