@@ -15,8 +15,9 @@ public sealed class BoshDomain
     public int? Port { get; set; }
 
     /// <summary>
-    /// The servers of the domain, as <c>host:port</c>, an IPv6 address in brackets: each connection goes to the first that can be connected to.
-    /// Empty by default: then there is one, at <see cref="Host"/> and <see cref="Port"/>. It is one or the other: both are refused.
+    /// The servers of the domain, as <c>host:port</c>, an IPv6 address in brackets: each connection goes to the first that takes it.
+    /// The next is tried when one is not there, takes too long (<see cref="AttemptTimeout"/>), cannot be encrypted as it is to be, or begins no stream. Empty by
+    /// default: then there is one, at <see cref="Host"/> and <see cref="Port"/>. It is one or the other: both are refused.
     /// </summary>
     public IList<string> Servers { get; private set; } = [];
 
@@ -78,9 +79,9 @@ public sealed class BoshDomain
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long one address may take to be connected to, its name to be looked up, and with <see cref="UpstreamTls.Direct"/> the handshake, before the next
-    /// is tried. The last one has what is left of <see cref="ConnectTimeout"/>. Default 4 s, in which a lost packet is sent twice more; at least
-    /// 100 ms, at most 5 minutes.
+    /// How long one address may take until its server has begun the stream, encrypted as it is to be, before the next is tried; and how long a name may
+    /// take to be looked up. The last one has what is left of <see cref="ConnectTimeout"/>. Default 4 s, in which a lost packet is sent twice more; at
+    /// least 100 ms, at most 5 minutes.
     /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(4);
 

@@ -70,6 +70,59 @@ public sealed class UpstreamAddressTests : BoshTest
         Assert.Contains(_app!.Log.Entries, entry => entry.Text.Contains("192.0.2.99:5222: no answer within the AttemptTimeout", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [InlineData(ScriptedConnection.Header + "<stream:features/>")]
+    public async Task Server_that_begins_no_stream_leaves_its_place_to_the_next(string text)
+    {
+        var first = Listen();
+        var second = Listen();
+        _network.Server("192.0.2.1", first).Server("192.0.2.2", second);
+        var client = Open(
+            domain => domain.Tls = null,
+            (_, _, _) => Task.FromResult<IReadOnlyList<UpstreamEndPoint>>(
+                [new("192.0.2.1", 5222) { Tls = UpstreamTls.StartTls }, new("192.0.2.2", 5222) { Tls = UpstreamTls.None }]));
+        var creation = await client.BeginAsync(to: Domain);
+        using var refused = await first.AcceptAsync();
+        await refused.ReadHeaderAsync();
+        await refused.SendAsync(text);
+        refused.HalfClose();
+        using var connection = await second.AcceptAsync();
+        await connection.OpenAsync();
+        Assert.Null((await creation.AnswerAsync()).Type);
+        Assert.Equal("", await refused.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Server_that_says_nothing_leaves_time_for_the_next()
+    {
+        var first = Listen();
+        var second = Listen();
+        _network.Server("192.0.2.1", first).Server("192.0.2.2", second);
+        var client = Open("192.0.2.1:5222", "192.0.2.2:5222");
+        var creation = await client.BeginAsync(to: Domain);
+        using var silent = await first.AcceptAsync();
+        await silent.ReadHeaderAsync();
+        _time.Advance(4.1);
+        using var connection = await second.AcceptAsync();
+        await connection.OpenAsync();
+        Assert.Null((await creation.AnswerAsync()).Type);
+    }
+
+    [Fact]
+    public async Task Stream_error_is_an_answer_and_the_next_is_not_tried()
+    {
+        var server = Listen();
+        _network.Server("192.0.2.1", server);
+        var client = Open("192.0.2.1:5222", "192.0.2.2:5222");
+        var creation = await client.BeginAsync(to: Domain);
+        using var connection = await server.AcceptAsync();
+        await connection.OpenAsync("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+        (await creation.AnswerAsync()).AssertTerminated("remote-stream-error");
+        Assert.Single(_network.Tried);
+    }
+
     [Fact]
     public async Task Name_that_is_not_resolved_leaves_time_for_the_next()
     {
@@ -116,7 +169,7 @@ public sealed class UpstreamAddressTests : BoshTest
         Assert.Equal(
             $"Connecting for example.com failed: 192.0.2.1:5222: {refused}; b.example:5223 (192.0.2.2): {refused}; "
                 + $"b.example:5223 (2001:db8::2): {refused}; nowhere.example:5222: {unknown}; c.example:5222: {new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.NoData).Message}",
-            warning.Text);
+            warning.Text.TrimEnd());
     }
 
     [Fact]

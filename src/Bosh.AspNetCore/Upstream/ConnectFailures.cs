@@ -22,6 +22,7 @@ internal sealed class ConnectFailures
         {
             OperationCanceledException => UpstreamEnd.TimedOut,
             AuthenticationException => UpstreamEnd.TlsFailed,
+            StreamRefusedException refused => refused.End,
             _ => UpstreamEnd.ConnectFailed,
         };
         _lines.Add($"{what}: {(error is OperationCanceledException ? $"no answer within the {limit}" : ReasonOf(error))}");

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bosh.AspNetCore.Upstream;
 
 /// <summary>
-/// Finds a server of a domain that can be connected to: one server after the other, each address of its name in turn, until one answers. None of them
+/// Finds a server of a domain that begins a stream with us: one server after the other, each address of its name in turn, until one does. None of them
 /// may take so long that there is no time for the next.
 /// </summary>
 internal sealed partial class UpstreamConnector
@@ -26,12 +26,11 @@ internal sealed partial class UpstreamConnector
         _logger = logger;
     }
 
-    /// <summary>
-    /// Connects to a server of a domain. The server has been told whose connection it is, if it is to be; with direct TLS the connection is encrypted.
-    /// </summary>
+    /// <summary>Begins a stream with a server of a domain.</summary>
     /// <param name="target">Where to.</param>
+    /// <param name="opener">How the stream is begun, once there is a connection.</param>
     /// <param name="cancellation">Cancelled when the time for all of it is over.</param>
-    public async Task<ConnectOutcome> ConnectAsync(UpstreamTarget target, CancellationToken cancellation)
+    public async Task<ConnectOutcome> ConnectAsync(UpstreamTarget target, StreamOpener opener, CancellationToken cancellation)
     {
         var failures = new ConnectFailures();
         IReadOnlyList<UpstreamEndPoint> servers =
@@ -48,16 +47,16 @@ internal sealed partial class UpstreamConnector
                 IPAddress address = addresses[a];
                 string what = IPAddress.TryParse(server.Host, out _) ? $"{server}" : $"{server} ({address})";
                 bool isLast = isLastServer && a == addresses.Count - 1;
-                UpstreamConnection? connection =
-                    await TryAsync(target, what, isLast, failures, token => OpenAsync(target, server, address, token), cancellation);
-                if (connection is not null)
+                OpenStream? stream =
+                    await TryAsync(target, what, isLast, failures, token => OpenAsync(target, server, address, opener, token), cancellation);
+                if (stream is not null)
                 {
                     if (failures.Any)
                     {
                         Log.NotTheFirst(_logger, what, target.Domain, failures.ToString());
                     }
 
-                    return new ConnectOutcome(connection, default, "");
+                    return new ConnectOutcome(stream, default, "");
                 }
             }
         }
@@ -102,28 +101,28 @@ internal sealed partial class UpstreamConnector
         return addresses.Length > 0 ? AddressOrder.Interleave(addresses) : throw new SocketException((int)SocketError.NoData);
     }
 
-    private async Task<UpstreamConnection> OpenAsync(
-        UpstreamTarget target, UpstreamEndPoint server, IPAddress address, CancellationToken cancellation)
+    private async Task<OpenStream> OpenAsync(
+        UpstreamTarget target, UpstreamEndPoint server, IPAddress address, StreamOpener opener, CancellationToken cancellation)
     {
         UpstreamTls tls = ConfiguredResolver.TlsOf(server, target.Settings);
-        Stream stream = await _network.ConnectAsync(new IPEndPoint(address, server.Port), cancellation);
+        Stream connection = await _network.ConnectAsync(new IPEndPoint(address, server.Port), cancellation);
         try
         {
             if (target.Settings.ProxyProtocol is UpstreamProxyProtocol version and not UpstreamProxyProtocol.None)
             {
-                await stream.WriteAsync(ProxyHeader.Create(version, target.Client), cancellation);
+                await connection.WriteAsync(ProxyHeader.Create(version, target.Client), cancellation);
             }
 
             if (tls == UpstreamTls.Direct)
             {
-                stream = await TlsHandshake.EncryptAsync(stream, target, tls, cancellation);
+                connection = await TlsHandshake.EncryptAsync(connection, target, tls, cancellation);
             }
 
-            return new UpstreamConnection(stream, server, tls);
+            return await opener.OpenAsync(connection, server, tls, cancellation);
         }
         catch
         {
-            await stream.DisposeAsync();
+            await connection.DisposeAsync();
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Xml;
 using Microsoft.Extensions.Logging;
@@ -9,12 +8,10 @@ namespace Bosh.AspNetCore.Upstream;
 /// <summary>
 /// A connection to a server over TCP.
 /// <code>
-/// 1 connect ─► 2 headers, ours and its ─► 3 its features ─┬─► 5 elements ... ─► 6 end
-///                       ▲                                 │ STARTTLS
-///                       └──────── 4 TLS handshake ◄───────┘
+/// 1 connect, and begin a stream (UpstreamConnector) ─► 2 elements, the features first ... ─► 3 end
 /// </code>
 /// One task reads, from the first step to the last. Writing is done by whoever has something to write (<see cref="SendQueue"/>), but for
-/// what comes before step 5, which the reading task writes itself while the queue is shut.
+/// what comes before step 2, which is written in step 1 while the queue is shut.
 /// </summary>
 internal sealed partial class UpstreamLink : IUpstreamLink
 {
@@ -26,7 +23,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     private static readonly byte[] Space = " "u8.ToArray();
     private static readonly byte[] StreamEndTag = "</stream:stream>"u8.ToArray();
-    private static readonly byte[] StartTlsTag = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"u8.ToArray();
 
     private readonly UpstreamTarget _target;
     private readonly IUpstreamListener _listener;
@@ -165,12 +161,12 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             using (var opening = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _abort.Token))
             {
                 // 1
-                ConnectOutcome outcome = await _connector.ConnectAsync(_target, opening.Token);
-                if (outcome.Connection is UpstreamConnection connection)
+                ConnectOutcome outcome = await _connector.ConnectAsync(_target, new StreamOpener(_target, _terms, _settings), opening.Token);
+                if (outcome.Stream is OpenStream open)
                 {
-                    (reader, end) = await OpenAsync(connection, opening.Token);
-
-                    // A server that never sends its features leaves the client waiting as one that never sends its header does.
+                    // 2: a server that never sends its features leaves the client waiting as one that never sends its header does.
+                    reader = open.Reader;
+                    end = Begin(open, opening.Token);
                     end ??= await ReadAsync(reader, isBeginning: true, opening.Token);
                 }
                 else
@@ -179,7 +175,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
                 }
             }
 
-            // 5
+            // 2
             end ??= await ReadAsync(reader!, isBeginning: false, CancellationToken.None);
         }
         catch (Exception error)
@@ -188,7 +184,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
             LogFailure(error);
         }
 
-        // 6
+        // 3
         if (end == UpstreamEnd.ClosedByServer)
         {
             AnswerEnd();
@@ -200,6 +196,22 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         _queue.Clear();
         Log.Ended(_logger, _target.Domain, _server, end ?? UpstreamEnd.Lost);
         _listener.OnClosed(end ?? UpstreamEnd.Lost);
+    }
+
+    /// <summary>The session sees the stream from here on.</summary>
+    private UpstreamEnd? Begin(OpenStream open, CancellationToken cancellation)
+    {
+        _server = open.Server.ToString();
+        _stream = open.Connection;
+
+        // Whoever cuts the connection cancels first, and then looks whether there is one.
+        cancellation.ThrowIfCancellationRequested();
+        _header = open.Header;
+        _isOpen = true;
+        _queue.Open(_stream);
+        _listener.OnOpened(_header);
+        Flush();
+        return open.First == FrameKind.None ? null : Take(open.First, open.Reader);
     }
 
     /// <summary>Reads elements until the stream ends.</summary>
@@ -410,7 +422,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     {
         _ when _closing => UpstreamEnd.ClosedByUs,
         _ when _hasStalled => UpstreamEnd.Stalled,
-        AuthenticationException => UpstreamEnd.TlsFailed,
         OperationCanceledException => UpstreamEnd.TimedOut,
         _ => UpstreamEnd.Lost,
     };
@@ -422,7 +433,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         {
             string reason = error switch
             {
-                OperationCanceledException => _isOpen ? "no features within the ConnectTimeout" : "no stream within the ConnectTimeout",
+                OperationCanceledException => "no features within the ConnectTimeout",
                 TimeoutException => "the server takes nothing",
                 _ => error.Message,
             };
@@ -454,9 +465,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
         [LoggerMessage(3, LogLevel.Warning, "The server of {Domain} sent what is no XMPP stream: {Error}, at byte {Offset}.")]
         public static partial void InvalidXml(ILogger logger, string domain, XmlError error, long offset);
-
-        [LoggerMessage(5, LogLevel.Warning, "The server at {Server} does not offer STARTTLS, which Bosh:Domains:{Domain}:Tls requires.")]
-        public static partial void TlsNotOffered(ILogger logger, string server, string domain);
 
         [LoggerMessage(6, LogLevel.Warning, "The server of {Domain} sent an element of more than {Size} bytes (Bosh:Limits:MaxElementSize).")]
         public static partial void ElementTooLarge(ILogger logger, string domain, int size);
