@@ -42,8 +42,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>What the client asked the stream to be. Replaced by a restart.</summary>
     private volatile StreamTerms _terms;
 
-    /// <summary>Set by a restart, taken by the reading task: the server's next header is a new stream's.</summary>
-    private volatile bool _restarting;
+    /// <summary>The restarts that the reading task has not heard of yet: for each the server begins a new stream.</summary>
+    private int _restarts;
 
     /// <summary>Set once by <see cref="Close"/> or <see cref="Abandon"/>.</summary>
     private volatile bool _closing;
@@ -65,6 +65,9 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     /// <summary>The server's header. Belongs to the reading task.</summary>
     private StreamHeader? _header;
+
+    /// <summary>How many headers of restarted streams are still to come: a client may restart again before the server has answered. Belongs to the reading task.</summary>
+    private int _awaitedHeaders;
 
     /// <summary>How many elements, and how many features, the session has been given. Belong to the reading task.</summary>
     private bool _hasElement;
@@ -111,7 +114,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     public void Restart(StreamTerms terms)
     {
         _terms = terms;
-        _restarting = true;
+        Interlocked.Increment(ref _restarts);
         Send(terms.ToHeader());
     }
 
@@ -251,10 +254,10 @@ internal sealed partial class UpstreamLink : IUpstreamLink
                 return _closing ? UpstreamEnd.ClosedByUs : UpstreamEnd.Lost;
             }
 
-            if (_restarting)
+            if (Interlocked.Exchange(ref _restarts, 0) is > 0 and int restarts)
             {
-                // Our header is queued after this was set, and the server's comes after ours: it cannot have passed already.
-                _restarting = false;
+                // Our header is queued after this was counted, and the server's comes after ours: it cannot have passed already.
+                _awaitedHeaders += restarts;
                 reader.ExpectHeader();
             }
         }
@@ -303,6 +306,10 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         if (_isOpen)
         {
             _listener.OnOpened(header);
+            if (--_awaitedHeaders > 0)
+            {
+                reader.ExpectHeader();
+            }
         }
 
         return null;

@@ -81,6 +81,24 @@ public sealed class RestartTests : BoshTest
         (await held.AnswerAsync()).AssertMessages("after");
     }
 
+    /// <summary>xmpp4r asks again, with a new rid, when an answer does not come.</summary>
+    [Fact]
+    public async Task Stream_may_be_restarted_again_before_the_server_has_answered()
+    {
+        var session = await OpenAsync();
+        var one = await session.Client.HoldAsync("", "xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        var two = await session.Client.HoldAsync("", "xmpp:restart='true' xmlns:xmpp='urn:xmpp:xbosh'");
+        (await one.AnswerAsync()).AssertEmpty();
+        await session.Server.OpenAsync("<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+        Assert.Equal(Names.Streams + "features", (await two.AnswerAsync()).Body.Elements().Single().Name);
+        var next = await session.Client.HoldAsync();
+        await session.Server.OpenAsync("<stream:features/>");
+        Assert.Equal(Names.Streams + "features", (await next.AnswerAsync()).Body.Elements().Single().Name);
+        next = await session.Client.HoldAsync();
+        await session.Server.SayAsync("after");
+        (await next.AnswerAsync()).AssertMessages("after");
+    }
+
     [Fact]
     public async Task Answers_to_authentication_are_forwarded_as_they_are()
     {
