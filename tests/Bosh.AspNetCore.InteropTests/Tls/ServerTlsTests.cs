@@ -1,8 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using Bosh.AspNetCore.IntegrationTests.Support;
 using Bosh.AspNetCore.InteropTests.Servers;
-using Bosh.AspNetCore.Upstream;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Bosh.AspNetCore.InteropTests.Tls;
@@ -101,18 +98,10 @@ public sealed class ServerTlsTests : BoshTest, IClassFixture<TlsServers>
                 upstream.Host = "127.0.0.1";
                 upstream.Port = tls == UpstreamTls.Direct && served.Certificate is not null ? server.DirectTlsPort : server.PortOf(served);
                 upstream.Tls = tls;
+                upstream.ConfigureTls = _servers.Authority.TrustIn;
             }),
-            AddServices = services => services.AddSingleton(TrustTheAuthority),
         });
     }
-
-    private UpstreamFactory TrustTheAuthority(IServiceProvider services) => new(
-        UpstreamSettings.Of(services.GetRequiredService<IOptions<BoshOptions>>().Value.Limits) with
-        {
-            TrustedRoots = new X509Certificate2Collection(_servers.Authority.Certificate),
-        },
-        services.GetRequiredService<TimeProvider>(),
-        services.GetRequiredService<ILogger<UpstreamLink>>());
 
     private static async Task AssertWorksAsync(BoshClient client, string domain)
     {

@@ -134,7 +134,7 @@ public sealed class UndeliveredStanzaTests : RealServerTest
         ServerKind kind, string user, bool isOnSocket = false)
     {
         var server = await ServerAsync(kind);
-        var app = RunInFrontOf(server, _time, isOnSocket);
+        var app = RunInFrontOf(server, _time, isOnSocket, options => options.Domains[RealServers.Domain].StreamManagement = false);
         var client = app.Client();
         var jid = await client.LoginAsync(user, RealServers.Password, RealServers.Domain);
         return (await LogInDirectlyAsync(server, "alice"), (client, jid), app);
