@@ -153,6 +153,20 @@ internal sealed class XmppTestClient : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Reads up to so many messages.</summary>
+    /// <returns>Their texts.</returns>
+    public async Task<IReadOnlyList<string>> ReadTextsAsync(int count)
+    {
+        var texts = new List<string>();
+        while (texts.Count < count)
+        {
+            var message = await ReadUntilAsync(element => element.Name == Client + "message");
+            texts.Add(message.Element(Client + "body")!.Value);
+        }
+
+        return texts;
+    }
+
     /// <summary>Sends a stanza of type get or set and reads the next element, which must be its answer.</summary>
     public async Task<XElement> AskAsync(string iq)
     {
@@ -194,9 +208,6 @@ internal sealed class XmppTestClient : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose()
-    {
-        _reader?.Dispose();
-        _tcp.Dispose();
-    }
+    // The reader goes with its stream. Itself it must not be disposed while a read that has taken too long is still on its way.
+    public void Dispose() => _tcp.Dispose();
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
-using Bosh.AspNetCore.IntegrationTests.DevServer;
 using Bosh.AspNetCore.IntegrationTests.Support;
 using Bosh.AspNetCore.InteropTests.Browser;
 using Bosh.AspNetCore.InteropTests.Chat;
@@ -44,7 +43,7 @@ public sealed class ScriptPageTests : RealServerTest
             await bob.SendAsync($"<message to='{jid}' type='chat'>{new XElement("body", his)}</message>");
         }
 
-        Assert.Equal(fromPage, await TextsAsync(bob, fromPage.Count));
+        Assert.Equal(fromPage, await bob.ReadTextsAsync(fromPage.Count));
         await page.WaitForFunctionAsync("count => received.length >= count || failures.length > 0", fromBob.Count, new() { Timeout = 60_000 });
         Assert.Empty(await page.EvaluateAsync<string[]>("failures"));
         Assert.Equal(fromBob, await page.EvaluateAsync<string[]>("received"));
@@ -74,17 +73,5 @@ public sealed class ScriptPageTests : RealServerTest
         page.Console += (_, message) => _troubles.Enqueue(message.Text);
         await page.GotoAsync("/");
         return page;
-    }
-
-    private static async Task<IReadOnlyList<string>> TextsAsync(XmppTestClient client, int count)
-    {
-        var texts = new List<string>();
-        while (texts.Count < count)
-        {
-            var message = await client.ReadUntilAsync(element => element.Name == XmppTestClient.Client + "message");
-            texts.Add(message.Element(XmppTestClient.Client + "body")!.Value);
-        }
-
-        return texts;
     }
 }

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Bosh.AspNetCore.IntegrationTests.DevServer;
+using Bosh.AspNetCore.InteropTests.Chat;
+using Bosh.AspNetCore.InteropTests.Servers;
+using Xunit;
+
+namespace Bosh.AspNetCore.InteropTests.Clients;
+
+/// <summary>Released clients, as they come from npm, through our middleware to real servers.</summary>
+public sealed class NodeClientTests : RealServerTest
+{
+    private const int Count = 50;
+    private const string Enough = "That is enough.";
+
+    public NodeClientTests(RealServers servers)
+        : base(servers)
+    {
+    }
+
+    [Theory(Timeout = 180_000)]
+    [InlineData("strophe", ServerKind.Prosody)]
+    [InlineData("strophe", ServerKind.Ejabberd)]
+    [InlineData("stanza", ServerKind.Prosody)]
+    [InlineData("stanza", ServerKind.Ejabberd)]
+    public async Task Client_logs_in_sends_and_receives_each_message_in_order_and_logs_out(string name, ServerKind kind)
+    {
+        var server = await ServerAsync(kind);
+        var app = RunInFrontOf(server, isOnSocket: true);
+        var bob = await LogInDirectlyAsync(server, "bob");
+        var (fromClient, fromBob) = (Texts(name), Texts("bob"));
+
+        using var client = await NodeClient.StartAsync(name, new
+        {
+            url = $"http://{app.EndPoint}/http-bind",
+            jid = $"alice@{RealServers.Domain}",
+            password = RealServers.Password,
+            peer = bob.Jid,
+            texts = fromClient,
+            enough = Enough,
+        });
+        var jid = (await client.HearAsync("online")).GetString()!;
+        Assert.StartsWith($"alice@{RealServers.Domain}/", jid, StringComparison.Ordinal);
+        foreach (var text in fromBob)
+        {
+            await SayAsync(bob, jid, text);
+        }
+
+        Assert.Equal(fromClient, await bob.ReadTextsAsync(Count));
+        await SayAsync(bob, jid, Enough);
+        Assert.Equal(fromBob, (await client.HearAsync("received")).Deserialize<string[]>()!);
+        await client.HearAsync("offline");
+        await client.EndAsync();
+        Assert.Equal(0, app.LiveSessions);
+    }
+
+    private static IReadOnlyList<string> Texts(string by) =>
+        [.. Enumerable.Range(0, Count).Select(number => $"{HardTexts.All[number % HardTexts.All.Count]} {by} {number}")];
+
+    private static Task SayAsync(XmppTestClient client, string to, string text) =>
+        client.SendAsync($"<message to='{to}' type='chat'>{new XElement("body", text)}</message>");
+}
