@@ -109,7 +109,23 @@ internal static class BodyParser
     /// <summary>XEP-0124: zero or more complete elements, and no character data but white space.</summary>
     private static void ReadPayloads(ReadOnlySpan<byte> text, ref XmlTokenizer reader, BodyElement body, int maxElements)
     {
-        using var payload = new BodyWriter(text.Length - reader.TokenEnd);
+        var output = new PayloadOutput(text);
+        try
+        {
+            ReadPayloads(text, ref reader, body, maxElements, ref output);
+            if (body.Problem is null && reader.Error == XmlError.None)
+            {
+                body.Payload = output.ToArray();
+            }
+        }
+        finally
+        {
+            output.Dispose();
+        }
+    }
+
+    private static void ReadPayloads(ReadOnlySpan<byte> text, ref XmlTokenizer reader, BodyElement body, int maxElements, ref PayloadOutput output)
+    {
         int bodyBindings = reader.Bindings.Length;
         reader.ResetUse();
         while (reader.Read())
@@ -121,7 +137,7 @@ internal static class BodyParser
                     return;
                 case XmlTokenKind.StartTag:
                     body.ElementCount++;
-                    if (!ReadPayload(text, ref reader, bodyBindings, body, payload))
+                    if (!ReadPayload(text, ref reader, bodyBindings, body, ref output))
                     {
                         return;
                     }
@@ -133,14 +149,9 @@ internal static class BodyParser
                     return;
             }
         }
-
-        if (reader.Error == XmlError.None)
-        {
-            body.Payload = payload.ToArray();
-        }
     }
 
-    private static bool ReadPayload(ReadOnlySpan<byte> text, ref XmlTokenizer reader, int bodyBindings, BodyElement body, BodyWriter payload)
+    private static bool ReadPayload(ReadOnlySpan<byte> text, ref XmlTokenizer reader, int bodyBindings, BodyElement body, ref PayloadOutput output)
     {
         // TLS and compression only work end to end; a client that could start them would take the stream out of our hands.
         if ((reader.LocalName.SequenceEqual("starttls"u8) && reader.IsInNamespace(Namespaces.Tls))
@@ -158,7 +169,7 @@ internal static class BodyParser
             return false;
         }
 
-        if (!move.WriteTo(payload, ref reader, bodyBindings, (2 * text.Length) + MaxGrowth, out int langPosition))
+        if (!move.WriteTo(ref output, ref reader, bodyBindings, (2 * text.Length) + MaxGrowth, out int langPosition))
         {
             SetProblem(body, "PayloadTooLarge", move.Start);
             return false;

@@ -65,30 +65,34 @@ internal ref struct PayloadMove
     /// <param name="maxLength">How long the output may become.</param>
     /// <param name="langPosition">The place in the output at which an inherited xml:lang would go.</param>
     /// <returns>False when the output becomes longer.</returns>
-    public readonly bool WriteTo(BodyWriter output, scoped ref XmlTokenizer reader, int bodyBindings, int maxLength, out int langPosition)
+    public readonly bool WriteTo(scoped ref PayloadOutput output, scoped ref XmlTokenizer reader, int bodyBindings, int maxLength, out int langPosition)
     {
         if (_mustRewrite)
         {
             langPosition = output.Length + 1 + PrefixRewriter.NameLength(_text[(Start + 1).._nameEnd]);
-            return PrefixRewriter.Write(_text, Start, ref reader, output, maxLength);
+            return PrefixRewriter.Write(_text, Start, ref reader, output.Flush(), maxLength);
         }
 
-        output.Raw(_text[Start.._nameEnd]);
-        langPosition = output.Length;
+        langPosition = output.Length + _nameEnd - Start;
+        int copied = Start;
         foreach (ref readonly NamespaceBinding binding in reader.Bindings[..bodyBindings])
         {
             if (binding.IsUsed && !IsInScopeAtServer(ref reader, binding))
             {
-                WriteDeclaration(output, ref reader, binding);
+                output.Add(copied, _nameEnd);
+                copied = _nameEnd;
+                WriteDeclaration(output.Flush(), ref reader, binding);
             }
         }
 
         if (_usesNoNamespace)
         {
-            output.Raw(" xmlns=''"u8);
+            output.Add(copied, _nameEnd);
+            copied = _nameEnd;
+            output.Flush().Raw(" xmlns=''"u8);
         }
 
-        output.Raw(_text[_nameEnd.._end]);
+        output.Add(copied, _end);
         return output.Length <= maxLength;
     }
 

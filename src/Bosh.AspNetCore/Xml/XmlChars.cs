@@ -8,8 +8,8 @@ namespace Bosh.AspNetCore.Xml;
 /// <summary>
 /// The characters of XML 1.0, fifth edition, as UTF-8.
 /// <code>
-/// Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]
-/// S    ::= (#x20 | #x9 | #xD | #xA)+
+/// [2] Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]
+/// [3] S    ::= (#x20 | #x9 | #xD | #xA)+
 /// </code>
 /// </summary>
 internal static class XmlChars

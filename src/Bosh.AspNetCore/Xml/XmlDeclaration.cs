@@ -7,10 +7,10 @@ namespace Bosh.AspNetCore.Xml;
 /// The XML declaration that a document or a stream may begin with. The encoding is UTF-8 (RFC 6120, 11.6): whoever declares another one
 /// would read other characters than we do, us-ascii included.
 /// <code>
-/// XMLDecl      ::= '&lt;?xml' VersionInfo EncodingDecl? SDDecl? S? '?&gt;'
-/// VersionInfo  ::= S 'version' Eq ("'1.0'" | '"1.0"')
-/// EncodingDecl ::= S 'encoding' Eq ('"' EncName '"' | "'" EncName "'")
-/// SDDecl       ::= S 'standalone' Eq ("'yes'" | "'no'" | '"yes"' | '"no"')
+/// [23] XMLDecl      ::= '&lt;?xml' VersionInfo EncodingDecl? SDDecl? S? '?&gt;'
+/// [24] VersionInfo  ::= S 'version' Eq ("'1.0'" | '"1.0"')
+/// [80] EncodingDecl ::= S 'encoding' Eq ('"' EncName '"' | "'" EncName "'")
+/// [32] SDDecl       ::= S 'standalone' Eq ("'yes'" | "'no'" | '"yes"' | '"no"')
 /// </code>
 /// </summary>
 internal static class XmlDeclaration
@@ -108,7 +108,7 @@ internal static class XmlDeclaration
         return true;
     }
 
-    /// <summary>EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*</summary>
+    /// <summary>[81] EncName ::= [A-Za-z] ([A-Za-z0-9._] | '-')*</summary>
     private static bool IsName(ReadOnlySpan<byte> encoding)
         => !encoding.IsEmpty && char.IsAsciiLetter((char)encoding[0]) && !encoding.ContainsAnyExcept(NameBytes);
 

@@ -8,12 +8,12 @@ namespace Bosh.AspNetCore.Xml;
 /// <summary>
 /// Names, of XML 1.0 (fifth edition, 2.3) and Namespaces in XML 1.0 (4), and the namespace names that are reserved.
 /// <code>
-/// QName         ::= (NCName ':')? NCName
-/// NCName        ::= NCNameStart NCNameChar*
-/// NCNameStart   ::= [A-Z] | "_" | [a-z] | [#xC0-#xD6] | [#xD8-#xF6] | [#xF8-#x2FF] | [#x370-#x37D] | [#x37F-#x1FFF]
-///                 | [#x200C-#x200D] | [#x2070-#x218F] | [#x2C00-#x2FEF] | [#x3001-#xD7FF] | [#xF900-#xFDCF] | [#xFDF0-#xFFFD]
-///                 | [#x10000-#xEFFFF]
-/// NCNameChar    ::= NCNameStart | "-" | "." | [0-9] | #xB7 | [#x0300-#x036F] | [#x203F-#x2040]
+/// [ns7] QName         ::= (NCName ':')? NCName
+/// [ns4] NCName        ::= NCNameStart NCNameChar*
+/// [4]   NCNameStart   ::= [A-Z] | "_" | [a-z] | [#xC0-#xD6] | [#xD8-#xF6] | [#xF8-#x2FF] | [#x370-#x37D] | [#x37F-#x1FFF]
+///                       | [#x200C-#x200D] | [#x2070-#x218F] | [#x2C00-#x2FEF] | [#x3001-#xD7FF] | [#xF900-#xFDCF]
+///                       | [#xFDF0-#xFFFD] | [#x10000-#xEFFFF]
+/// [4a]  NCNameChar    ::= NCNameStart | "-" | "." | [0-9] | #xB7 | [#x0300-#x036F] | [#x203F-#x2040]
 /// </code>
 /// </summary>
 internal static class XmlNames

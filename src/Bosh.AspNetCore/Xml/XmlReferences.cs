@@ -6,7 +6,9 @@ namespace Bosh.AspNetCore.Xml;
 /// <summary>
 /// References in text and attribute values, and what they stand for.
 /// <code>
-/// Reference ::= '&amp;' ('lt' | 'gt' | 'amp' | 'apos' | 'quot') ';' | '&amp;#' [0-9]+ ';' | '&amp;#x' [0-9a-fA-F]+ ';'
+/// [67] Reference ::= EntityRef | CharRef
+/// [68] EntityRef ::= '&amp;' ('lt' | 'gt' | 'amp' | 'apos' | 'quot') ';'           of all entities, those that need no declaration (4.6)
+/// [66] CharRef   ::= '&amp;#' [0-9]+ ';' | '&amp;#x' [0-9a-fA-F]+ ';'              to a Char [2]
 /// </code>
 /// </summary>
 internal static class XmlReferences

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bosh.AspNetCore.Xml;
 
 /// <summary>
@@ -24,12 +26,15 @@ internal sealed class XmlScratch
         return scratch;
     }
 
-    /// <summary>Makes room for one more entry. The callers check their limits first.</summary>
-    public static void Grow<T>(ref T[] table, int count)
+    /// <summary>The entry after those that are taken. The callers check their limits first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref T Next<T>(ref T[] table, int count)
     {
         if (count == table.Length)
         {
             Array.Resize(ref table, count * 2);
         }
+
+        return ref table[count];
     }
 }

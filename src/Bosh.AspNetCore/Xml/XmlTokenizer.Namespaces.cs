@@ -69,27 +69,22 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.NameTooLong, attribute.NameStart);
         }
 
-        AddBinding(new NamespaceBinding
-        {
-            PrefixStart = attribute.LocalStart,
-            PrefixLength = prefix.Length,
-            NameStart = attribute.ValueStart,
-            NameLength = attribute.ValueLength,
-            Decoded = decoded,
-        });
+        ref NamespaceBinding binding = ref AddBinding(prefix.IsEmpty);
+        binding.PrefixStart = attribute.LocalStart;
+        binding.PrefixLength = prefix.Length;
+        binding.NameStart = attribute.ValueStart;
+        binding.NameLength = attribute.ValueLength;
+        binding.Decoded = decoded;
+        binding.IsOuter = false;
+        binding.IsUsed = false;
         return true;
     }
 
-    private void AddBinding(in NamespaceBinding binding)
+    /// <summary>The place for one more declaration.</summary>
+    private ref NamespaceBinding AddBinding(bool isDefault)
     {
-        XmlScratch.Grow(ref _scratch.Bindings, _bindingCount);
-        _scratch.Bindings[_bindingCount] = binding;
-        if (binding.PrefixLength == 0)
-        {
-            _defaultBinding = _bindingCount;
-        }
-
-        _bindingCount++;
+        _defaultBinding = isDefault ? _bindingCount : _defaultBinding;
+        return ref XmlScratch.Next(ref _scratch.Bindings, _bindingCount++);
     }
 
     /// <summary>Finds the namespaces of the tag and its attributes, and refuses attributes that have the same name.</summary>

@@ -1,22 +1,17 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Bosh.AspNetCore.Xml;
 
 /// <content>
-/// Tags.
+/// Tags, and the names in them.
 /// <code>
-/// STag, EmptyElemTag ::= '&lt;' QName (S+ Attribute)* S* '/'? '&gt;'
-/// Attribute          ::= QName S* '=' S* ('"' ([^&lt;&amp;"] | Reference)* '"' | "'" ([^&lt;&amp;'] | Reference)* "'")
-/// ETag               ::= '&lt;/' QName S* '&gt;'
+/// [40, ns12] STag         ::= '&lt;' QName (S Attribute)* S? '>'
+/// [44, ns14] EmptyElemTag ::= '&lt;' QName (S Attribute)* S? '/>'
+/// [42, ns13] ETag         ::= '&lt;/' QName S? '>'
 /// </code>
 /// </content>
 internal ref partial struct XmlTokenizer
 {
-    /// <summary>What matters in an attribute value.</summary>
-    private static readonly SearchValues<byte> InDoubleQuotes = SearchValues.Create("\"<&\t\r\n"u8);
-    private static readonly SearchValues<byte> InSingleQuotes = SearchValues.Create("'<&\t\r\n"u8);
-
     private bool ReadStartTag()
     {
         if (_depth == 0 && _rootSeen)
@@ -29,196 +24,20 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.TooDeep, _position);
         }
 
-        int position = ReadName(_position + 1);
-        if (position < 0)
+        int start = _position + 1;
+        int end = ReadName(_text, start, out int prefixLength);
+        if (end < 0)
         {
             return false;
         }
 
-        NameStart = _position + 1;
-        NameLength = position - NameStart;
-        PrefixLength = _prefixLength;
+        NameStart = start;
+        NameLength = end - start;
+        PrefixLength = prefixLength;
         Kind = XmlTokenKind.StartTag;
         Enter();
-        return ReadAttributes(position) && ResolveNames();
+        return ReadAttributes(end) && ResolveNames();
     }
-
-    /// <summary>(S+ Attribute)* S* '/'? '>'</summary>
-    private bool ReadAttributes(int position)
-    {
-        AttributeCount = 0;
-        _hasPrefixes = PrefixLength > 0;
-        while (true)
-        {
-            byte b = At(position);
-            bool isSpace = XmlChars.IsWhiteSpace(b);
-            if (isSpace)
-            {
-                position += WhiteSpaceLength(position);
-                b = At(position);
-            }
-
-            if (b == (byte)'>')
-            {
-                _position = position + 1;
-                return true;
-            }
-
-            if (b == (byte)'/')
-            {
-                _position = position + 2;
-                _leaveEmpty = At(position + 1) == (byte)'>';
-                return _leaveEmpty || Fail(XmlError.MalformedTag, position + 1);
-            }
-
-            if (!isSpace || b == 0)
-            {
-                return Fail(b == 0 ? XmlError.UnexpectedEnd : XmlError.MalformedTag, position);
-            }
-
-            position = ReadAttribute(position);
-            if (position < 0)
-            {
-                return false;
-            }
-        }
-    }
-
-    /// <returns>The end of the attribute; -1 when it is none.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadAttribute(int start)
-    {
-        ReadOnlySpan<byte> text = _text;
-        int nameEnd = ReadName(start);
-        if (nameEnd < 0)
-        {
-            return -1;
-        }
-
-        int valueStart = nameEnd + 2;
-        if (valueStart > text.Length || text[valueStart - 2] != (byte)'=' || text[valueStart - 1] is not ((byte)'"' or (byte)'\''))
-        {
-            valueStart = ReadSpacedEquals(nameEnd);
-            if (valueStart < 0)
-            {
-                return -1;
-            }
-        }
-
-        byte quote = text[valueStart - 1];
-        ReadOnlySpan<byte> rest = text[valueStart..];
-        int valueLength = quote == (byte)'"' ? rest.IndexOfAny(InDoubleQuotes) : rest.IndexOfAny(InSingleQuotes);
-        bool isEscaped = (uint)valueLength >= (uint)rest.Length || rest[valueLength] != quote;
-        if (isEscaped)
-        {
-            valueLength = ReadEscapedValue(valueStart, quote);
-            if (valueLength < 0)
-            {
-                return -1;
-            }
-        }
-
-        return AddAttribute(start, nameEnd - start, valueStart, valueLength, isEscaped) ? valueStart + valueLength + 1 : -1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool AddAttribute(int nameStart, int nameLength, int valueStart, int valueLength, bool isEscaped)
-    {
-        int count = AttributeCount;
-        if (count == _limits.MaxAttributes)
-        {
-            return Fail(XmlError.TooManyAttributes, nameStart);
-        }
-
-        XmlScratch.Grow(ref _scratch.Attributes, count);
-        XmlAttribute[] attributes = _scratch.Attributes;
-        ulong key = XmlNames.Key(_text, nameStart, nameLength);
-        for (int i = 0; i < count; i++)
-        {
-            ref readonly XmlAttribute other = ref attributes[i];
-            if (other.NameKey == key && other.NameLength == nameLength && AreSame(other.NameStart, nameStart, nameLength))
-            {
-                return Fail(XmlError.DuplicateAttribute, nameStart);
-            }
-        }
-
-        AttributeCount = count + 1;
-        ref XmlAttribute attribute = ref attributes[count];
-        attribute.NameStart = nameStart;
-        attribute.NameLength = nameLength;
-        attribute.PrefixLength = _prefixLength;
-        attribute.NameKey = key;
-        attribute.ValueStart = valueStart;
-        attribute.ValueLength = valueLength;
-        attribute.IsEscaped = isEscaped;
-        attribute.Binding = -1;
-        attribute.IsDeclaration = XmlNames.IsXmlns(key, nameLength, _prefixLength);
-        _hasPrefixes |= _prefixLength > 0;
-        return !attribute.IsDeclaration || Declare(attribute);
-    }
-
-    /// <summary>S* '=' S* and the opening quote.</summary>
-    private int ReadSpacedEquals(int position)
-    {
-        position += WhiteSpaceLength(position);
-        if (At(position) == (byte)'=')
-        {
-            position++;
-            position += WhiteSpaceLength(position);
-            if (At(position) is (byte)'"' or (byte)'\'')
-            {
-                return position + 1;
-            }
-        }
-
-        Fail(XmlError.MalformedAttribute, position);
-        return -1;
-    }
-
-    /// <summary>The rest of a value, from its opening quote to after the closing one.</summary>
-    private int ReadEscapedValue(int start, byte quote)
-    {
-        int position = start;
-        while (true)
-        {
-            ReadOnlySpan<byte> rest = _text[position..];
-            int stop = quote == (byte)'"' ? rest.IndexOfAny(InDoubleQuotes) : rest.IndexOfAny(InSingleQuotes);
-            if (stop < 0)
-            {
-                Fail(XmlError.UnexpectedEnd, _text.Length);
-                return -1;
-            }
-
-            position += stop + 1;
-            byte b = rest[stop];
-            if (b == quote)
-            {
-                return position - start - 1;
-            }
-
-            if (b == (byte)'<')
-            {
-                Fail(XmlError.MalformedAttribute, position - 1);
-                return -1;
-            }
-
-            if (b == (byte)'&')
-            {
-                int length = XmlReferences.Length(rest[stop..]);
-                if (length == 0)
-                {
-                    Fail(XmlError.InvalidReference, position - 1);
-                    return -1;
-                }
-
-                position += length - 1;
-            }
-        }
-    }
-
-    /// <summary>Whether two names with the same key and length are the same.</summary>
-    private readonly bool AreSame(int one, int other, int length)
-        => length <= sizeof(ulong) || _text.Slice(one, length).SequenceEqual(_text.Slice(other, length));
 
     private bool ReadEndTag()
     {
@@ -227,19 +46,22 @@ internal ref partial struct XmlTokenizer
             return Fail(OutsideRoot(XmlError.MismatchedTag), _position);
         }
 
-        OpenTag open = _scratch.Open[_depth - 1];
-        ReadOnlySpan<byte> name = _text.Slice(open.NameStart, open.NameLength);
-        ReadOnlySpan<byte> rest = _text[(_position + 2)..];
-        if (!rest.StartsWith(name))
+        ref readonly OpenTag open = ref _scratch.Open[_depth - 1];
+        int start = _position + 2;
+        int end = start + open.NameLength;
+        if (end >= _text.Length
+            || !IsSameName(open.NameKey, open.NameStart, open.NameLength, XmlNames.Key(_text, start, open.NameLength), start, open.NameLength))
         {
-            return name.StartsWith(rest) ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
+            ReadOnlySpan<byte> name = _text.Slice(open.NameStart, open.NameLength);
+            ReadOnlySpan<byte> rest = _text[start..];
+            bool isCut = rest.StartsWith(name) || name.StartsWith(rest);
+            return isCut ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
         }
 
-        int end = _position + 2 + open.NameLength;
         end += WhiteSpaceLength(end);
         if (At(end) != (byte)'>')
         {
-            return Fail(end >= _text.Length ? XmlError.UnexpectedEnd : XmlError.MismatchedTag, _position);
+            return end >= _text.Length ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
         }
 
         _position = end + 1;
@@ -249,28 +71,26 @@ internal ref partial struct XmlTokenizer
     }
 
     /// <summary>QName ::= (NCName ':')? NCName</summary>
-    /// <returns>Its end, and in <see cref="_prefixLength"/> the length of its prefix; -1 when it is none.</returns>
+    /// <param name="text">The text, which callers have at hand.</param>
+    /// <param name="start">Where the name begins.</param>
+    /// <param name="prefixLength">The length of its prefix.</param>
+    /// <returns>Its end; -1 when it is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadName(int start)
+    private int ReadName(ReadOnlySpan<byte> text, int start, out int prefixLength)
     {
-        int end = XmlNames.AsciiEnd(_text, start);
-        if (!XmlNames.IsAsciiName(_text, start, end) || end - start > XmlLimits.MaxNameLength)
-        {
-            return ReadUnusualName(start);
-        }
-
-        _prefixLength = 0;
-        return end;
+        prefixLength = 0;
+        int end = XmlNames.AsciiEnd(text, start);
+        return XmlNames.IsAsciiName(text, start, end) && end - start <= XmlLimits.MaxNameLength ? end : ReadUnusualName(start, out prefixLength);
     }
 
-    private int ReadUnusualName(int start)
+    private int ReadUnusualName(int start, out int prefixLength)
     {
         ReadOnlySpan<byte> rest = _text[start..];
         int length = XmlNames.NcNameLength(rest);
-        _prefixLength = 0;
+        prefixLength = 0;
         if (length > 0 && length < rest.Length && rest[length] == (byte)':')
         {
-            _prefixLength = length;
+            prefixLength = length;
             int localLength = XmlNames.NcNameLength(rest[(length + 1)..]);
             length += 1 + localLength;
             if (localLength == 0 || At(start + length) == (byte)':')
@@ -289,10 +109,22 @@ internal ref partial struct XmlTokenizer
         return -1;
     }
 
+    /// <summary>Whether two names of the text are the same. See <see cref="XmlNames.Key"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsSameName(ulong key, int start, int length, ulong otherKey, int otherStart, int otherLength)
+        => key == otherKey
+            && length == otherLength
+            && (length <= sizeof(ulong) || _text.Slice(start, length).SequenceEqual(_text.Slice(otherStart, length)));
+
     private void Enter()
     {
-        XmlScratch.Grow(ref _scratch.Open, _depth);
-        _scratch.Open[_depth++] = new OpenTag(NameStart, NameLength, _bindingCount, _defaultBinding);
+        ref OpenTag open = ref XmlScratch.Next(ref _scratch.Open, _depth);
+        open.NameStart = NameStart;
+        open.NameLength = NameLength;
+        open.NameKey = XmlNames.Key(_text, NameStart, NameLength);
+        open.BindingCount = _bindingCount;
+        open.DefaultBinding = _defaultBinding;
+        _depth++;
         _rootSeen = true;
     }
 

@@ -7,9 +7,11 @@ namespace Bosh.AspNetCore.Xml;
 /// (<see cref="XmlChars.AreValid"/>). Strict (XML 1.0 fifth edition and Namespaces in XML 1.0, without comments, processing instructions
 /// and document types), and without allocation: it says where things stand and copies nothing.
 /// <code>
-/// document ::= XMLDecl? S* element S*
-/// element  ::= '&lt;' QName (S+ Attribute)* S* ('/&gt;' | '&gt;' content '&lt;/' QName S* '&gt;')
-/// content  ::= (CharData | Reference | CDSect | element)*
+/// [1]  document ::= XMLDecl? S? element S?
+/// [39] element  ::= EmptyElemTag | STag content ETag
+/// [43] content  ::= (CharData | Reference | CDSect | element)*
+/// [14] CharData ::= [^&lt;&amp;]* - ([^&lt;&amp;]* ']]&gt;' [^&lt;&amp;]*)
+/// [18] CDSect   ::= '&lt;![CDATA[' (Char* - (Char* ']]&gt;' Char*)) ']]&gt;'
 /// </code>
 /// </summary>
 internal ref partial struct XmlTokenizer
@@ -25,9 +27,6 @@ internal ref partial struct XmlTokenizer
 
     /// <summary>The declaration of the default namespace that is in force; -1 when none is.</summary>
     private int _defaultBinding;
-
-    /// <summary>The length of the prefix of the name that was read last.</summary>
-    private int _prefixLength;
 
     /// <summary>Whether a name in the start tag has a prefix.</summary>
     private bool _hasPrefixes;
@@ -58,7 +57,7 @@ internal ref partial struct XmlTokenizer
         _defaultBinding = -1;
         foreach (ref readonly NamespaceBinding binding in outerBindings)
         {
-            AddBinding(binding with { IsOuter = true, IsUsed = false });
+            AddBinding(binding.PrefixLength == 0) = binding with { IsOuter = true, IsUsed = false };
         }
     }
 
@@ -198,44 +197,49 @@ internal ref partial struct XmlTokenizer
         _position = start;
     }
 
-    /// <summary>(CharData | Reference)+, up to the next tag. The end of a CDATA section must not occur in it (XML 1.0, 2.4).</summary>
+    /// <summary>(CharData | Reference)+, up to the next tag. The end of a CDATA section must not occur in it.</summary>
     private bool ReadText()
     {
+        ReadOnlySpan<byte> text = _text;
         Kind = XmlTokenKind.Text;
         while (true)
         {
-            ReadOnlySpan<byte> rest = _text[_position..];
-            int stop = rest.IndexOfAny((byte)'<', (byte)'&', (byte)']');
-            if (stop < 0)
+            int mark = text[_position..].IndexOfAny((byte)'<', (byte)'&', (byte)']');
+            if (mark < 0)
             {
-                return Fail(XmlError.UnexpectedEnd, _text.Length);
+                return Fail(XmlError.UnexpectedEnd, text.Length);
             }
 
-            _position += stop;
-            if (rest[stop] == (byte)'<')
-            {
-                return true;
-            }
+            mark += _position;
 
+            _position = mark;
             int length = 1;
-            if (rest[stop] == (byte)'&')
+            switch (text[mark])
             {
-                length = XmlReferences.Length(rest[stop..]);
-                if (length == 0)
-                {
-                    return Fail(XmlError.InvalidReference, _position);
-                }
-            }
-            else if (rest[stop..].StartsWith("]]>"u8))
-            {
-                return Fail(XmlError.CDataEndInText, _position);
+                case (byte)'<':
+                    return true;
+                case (byte)'&':
+                    length = XmlReferences.Length(text[mark..]);
+                    if (length == 0)
+                    {
+                        return Fail(XmlError.InvalidReference, mark);
+                    }
+
+                    break;
+                default:
+                    if (text[mark..].StartsWith("]]>"u8))
+                    {
+                        return Fail(XmlError.CDataEndInText, mark);
+                    }
+
+                    break;
             }
 
             _position += length;
         }
     }
 
-    /// <summary>CDSect ::= '&lt;![CDATA[' (Char* - (Char* ']]&gt;' Char*)) ']]&gt;'. Comments and document types begin alike, and are refused.</summary>
+    /// <summary>CDSect. Comments and document types begin alike, and are refused.</summary>
     private bool ReadCData()
     {
         ReadOnlySpan<byte> rest = _text[_position..];
