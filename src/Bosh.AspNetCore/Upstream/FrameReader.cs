@@ -44,8 +44,8 @@ internal sealed class FrameReader
     /// <summary>What is wrong with the stream, and where, when the frame is <see cref="FrameKind.Error"/>.</summary>
     public (XmlError Error, long Offset) Fault => (_framer.Error, _framer.Position);
 
-    /// <summary>Whether the frame that is being read has become larger than allowed.</summary>
-    public bool IsFrameTooLarge => _framer.IsInFrame && _framer.Position - _framer.FrameStart > _maxFrameSize;
+    /// <summary>Whether the frame that is being read, or has been read, is larger than allowed. Nothing more is read then.</summary>
+    public bool IsFrameTooLarge => _framer.Position - _framer.FrameStart > _maxFrameSize;
 
     /// <inheritdoc cref="StreamFramer.ExpectHeader"/>
     public void ExpectHeader() => _framer.ExpectHeader();
@@ -71,12 +71,12 @@ internal sealed class FrameReader
     }
 
     /// <summary>Takes the next frame out of the bytes that are there.</summary>
-    /// <returns>What <see cref="Frame"/> is; <see cref="FrameKind.None"/> when no further frame is whole.</returns>
+    /// <returns>What <see cref="Frame"/> is; <see cref="FrameKind.None"/> when no further frame is whole, and when one is too large.</returns>
     public FrameKind TryRead()
     {
         FrameKind kind = _framer.Scan(_buffer.AsSpan(_scanned.._end), out int consumed);
         _scanned += consumed;
-        return kind;
+        return IsFrameTooLarge ? FrameKind.None : kind;
     }
 
     /// <summary>Gives back the buffer. Bytes that have come and were not taken are dropped.</summary>

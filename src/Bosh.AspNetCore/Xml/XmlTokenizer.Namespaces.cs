@@ -69,6 +69,12 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.NameTooLong, attribute.NameStart);
         }
 
+        if (prefix.SequenceEqual("xml"u8))
+        {
+            // It says what holds anyway, everywhere.
+            return true;
+        }
+
         ref NamespaceBinding binding = ref AddBinding(prefix.IsEmpty);
         binding.PrefixStart = attribute.LocalStart;
         binding.PrefixLength = prefix.Length;

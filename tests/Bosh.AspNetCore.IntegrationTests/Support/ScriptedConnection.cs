@@ -17,6 +17,7 @@ internal sealed class ScriptedConnection : IDisposable
 
     private readonly Socket _socket;
     private readonly byte[] _chunk = new byte[16 * 1024];
+    private readonly MemoryStream _recorded = new();
     private Stream _stream;
     private string _received = "";
 
@@ -29,6 +30,9 @@ internal sealed class ScriptedConnection : IDisposable
 
     /// <summary>The bytes of the connection, for whoever reads and writes them itself from now on.</summary>
     public Stream Stream => _stream;
+
+    /// <summary>Every byte that has been read.</summary>
+    public byte[] Recorded => _recorded.ToArray();
 
     /// <summary>Reads the client's header and sends one, with features or whatever else comes first.</summary>
     /// <returns>The client's header.</returns>
@@ -139,6 +143,7 @@ internal sealed class ScriptedConnection : IDisposable
         try
         {
             var count = await _stream.ReadAsync(_chunk).Soon();
+            _recorded.Write(_chunk, 0, count);
             _received += Encoding.UTF8.GetString(_chunk, 0, count);
             return count > 0;
         }

@@ -11,7 +11,7 @@ internal sealed class BodyGenerator
     [
         "<message/>", "<message xmlns='jabber:client'><body>x</body></message>", "<presence xml:lang='de'/>", "<h:message/>", "<h:iq><a/><h:b/></h:iq>",
         "<message xmlns='http://jabber.org/protocol/httpbind'/>", "<message><body xmlns='http://jabber.org/protocol/httpbind'/></message>",
-        "<a xmlns='http://jabber.org/protocol/http&#98;ind' xmlns:p='u'><p:b/></a>", "<a h:x='1'/>", "<a xmlns=''><b/></a>", "<xml:a/>", "<a stream:x='1'/>",
+        "<a xmlns='http://jabber.org/protocol/http&#98;ind' xmlns:p='u'><p:b/></a>", "<a h:x='1'/>", "<a xmlns=''><b/></a>", "<xml:a/>", "<xml:a xmlns:xml='http://www.w3.org/XML/1998/namespace'><p:b xmlns:p='u'/></xml:a>", "<a stream:x='1'/>",
         "<p:a xmlns:p='jabber:client' xmlns='u'><b xmlns=''><p:c/></b></p:a>", "<a><![CDATA[</a></body></stream:stream>]]></a>", "<a x='</body>'/>", "<a x='&lt;/body>'/>",
     ];
 

@@ -11,7 +11,7 @@ internal static class ByteMutator
         {
             "<", ">", "</", "/>", "<a>", "</a>", "<a/>", "</body>", "<body>", "</stream:stream>", "<stream:stream>", "<?xml version='1.0'?>", "<?pi?>", "<!--c-->",
             "<!DOCTYPE a>", "<!DOCTYPE a [<!ENTITY e '<x/>'>]>", "<![CDATA[", "]]>", "<![CDATA[]]>", "]]", "&", "&lt;", "&e;", "&#0;", "&#60;", "&#x3C;", "&#xD800;",
-            " xmlns=''", " xmlns='urn:1'", " xmlns:p='urn:1'", " xmlns:p=''", " xmlns:xml='urn:1'", " xmlns:xmlns='urn:1'", " xmlns='jabber:client'",
+            " xmlns=''", " xmlns='urn:1'", " xmlns:p='urn:1'", " xmlns:p=''", " xmlns:xml='urn:1'", " xmlns:xml='http://www.w3.org/XML/1998/namespace'", " xml:space='default'", " xmlns:xmlns='urn:1'", " xmlns='jabber:client'",
             " xmlns='http://jabber.org/protocol/httpbind'", " xmlns:p='http://jabber.org/protocol/httpbind'", " xmlns:stream='urn:1'",
             " xmlns:stream='http://etherx.jabber.org/streams'", "p:", "xml:", "xmlns:", "stream:", " xml:lang='de'", " x='1'", " x=\"'\"", "'", "\"", "=", ":", " ", "\t",
             "\r\n", "\uFEFF", "é", "\U0001F600", "\uFFFD", "\u0085", "\u2028", "\u037E", "\u2C00", "xmlns", "xml",

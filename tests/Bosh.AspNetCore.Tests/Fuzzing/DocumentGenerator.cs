@@ -86,6 +86,7 @@ internal sealed class DocumentGenerator
             text.Append(Pick(["=", "=", " = "], ["", "==", ":"])).Append(Quoted(Text(attribute: true)));
         }
 
+        text.Append(Chance(3) ? " xmlns:xml='http://www.w3.org/XML/1998/namespace'" : "");
         text.Append(Pick(["", "", " ", "\r\n"], ["/", "x", "\""]));
         if (depth == 4 || Chance(20))
         {

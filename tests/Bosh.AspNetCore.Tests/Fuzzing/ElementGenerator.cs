@@ -29,7 +29,8 @@ internal sealed class ElementGenerator
     public (string Attributes, string[] Prefixes) Declarations()
     {
         string[] prefixes = [.. Declarable.Where(_ => Chance(40))];
-        return (string.Concat(prefixes.Select(prefix => $" xmlns:{prefix}={Quoted(Pick(Spaces))}")), prefixes);
+        string xml = Chance(10) ? " xmlns:xml='http://www.w3.org/XML/1998/namespace'" : "";
+        return (xml + string.Concat(prefixes.Select(prefix => $" xmlns:{prefix}={Quoted(Pick(Spaces))}")), prefixes);
     }
 
     public string Element(string[] prefixes)
@@ -58,12 +59,12 @@ internal sealed class ElementGenerator
 
         if (prefixes.Length > 0 && Chance(30))
         {
-            text.Append(' ').Append(Pick(prefixes)).Append(":a=").Append(Quoted(Pick("", "1", "&lt;&#10;", "é")));
+            text.Append(' ').Append(Pick(prefixes)).Append(":a=").Append(Quoted(Pick("", "1", "&lt;&#10;", "é", "a\r\nb", "\t&#9;", " ]]&gt;")));
         }
 
-        if (Chance(10))
+        if (Chance(15))
         {
-            text.Append(" xml:lang='de'");
+            text.Append(Pick(" xml:lang='de'", " xml:lang=''", " xml:space='preserve'", " xml:base=\"\"", " xml:lang = '&#100;e'"));
         }
 
         if (Chance(20))

@@ -46,6 +46,19 @@ public sealed class FrameReaderTests
         Assert.InRange(length, 10_000, 12_000);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1400)]
+    [InlineData(100_000)]
+    public async Task A_frame_may_be_as_large_as_the_limit_and_no_larger_however_it_comes(int size)
+    {
+        const int Limit = 10_000;
+        string largest = $"<a>{new string('x', Limit - 7)}</a>";
+        Assert.Equal([Header, largest, "<b/>"], await ReadAsync($"{Header}{largest}<b/>", size, Limit));
+        Assert.Equal([Header, "too large"], await ReadAsync($"{Header}<a>{new string('x', Limit - 6)}</a><b/>", size, Limit));
+        Assert.Equal([Header, largest, "too large"], await ReadAsync($"{Header}{largest} <b>{new string('x', Limit)}", size, Limit));
+    }
+
     [Fact]
     public async Task It_waits_without_a_buffer_when_nothing_is_left()
     {
@@ -86,9 +99,9 @@ public sealed class FrameReaderTests
         Assert.Equal((XmlError.TextNotAllowed, Header.Length + 25_000L), reader.Fault);
     }
 
-    private static async Task<List<string>> ReadAsync(string stream, int size)
+    private static async Task<List<string>> ReadAsync(string stream, int size, int maxFrameSize = 10_000_000)
     {
-        var reader = new FrameReader(new PiecewiseStream(Encoding.UTF8.GetBytes(stream), size), maxFrameSize: 10_000_000);
+        var reader = new FrameReader(new PiecewiseStream(Encoding.UTF8.GetBytes(stream), size), maxFrameSize);
         var frames = new List<string>();
         do
         {
@@ -101,6 +114,12 @@ public sealed class FrameReaderTests
                 {
                     reader.AcceptHeader();
                 }
+            }
+
+            if (reader.IsFrameTooLarge)
+            {
+                frames.Add("too large");
+                break;
             }
         }
         while (await reader.FillAsync(CancellationToken.None));

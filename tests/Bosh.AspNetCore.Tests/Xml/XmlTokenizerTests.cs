@@ -350,6 +350,51 @@ public sealed class XmlTokenizerTests
         Assert.Equal((XmlError.MismatchedTag, 3, XmlTokenKind.None), (reader.Error, reader.TokenStart, reader.Kind));
     }
 
+    [Theory]
+    [InlineData("<xml:a xmlns:xml='http://www.w3.org/XML/1998/namespace' xml:lang='de'/>")]
+    [InlineData("<r xmlns:xml='http://www.w3.org/XML/1998/namespace'><xml:a xml:lang='de'/></r>")]
+    [InlineData("<xml:a xml:lang='de'/>")]
+    public void The_prefix_xml_is_bound_whether_it_is_declared_or_not(string document)
+    {
+        var reader = new XmlTokenizer(Encoding.UTF8.GetBytes(document), XmlLimits.Default);
+        while (reader.PrefixLength == 0)
+        {
+            Assert.True(reader.Read());
+        }
+
+        Assert.Equal((-1, 0), (reader.Binding, reader.Bindings.Length));
+        Assert.True(reader.IsAttribute(reader.Attributes[^1], XmlNames.XmlNamespace, "lang"u8));
+    }
+
+    [Fact]
+    public void Attributes_of_many_names_are_told_apart()
+    {
+        string names = string.Concat(Enumerable.Range(0, 500).Select(i => $" a{i}='' attribute-with-a-long-name-{i}=''"));
+        var limits = new XmlLimits(MaxDepth: 10, MaxAttributes: 1001);
+        Assert.Equal(XmlError.None, Reading.Of($"<a{names}/>", limits).Error);
+        for (int i = 0; i < 500; i += 7)
+        {
+            Assert.Equal(XmlError.DuplicateAttribute, Reading.Of($"<a{names} a{i}=''/>", limits).Error);
+            Assert.Equal(XmlError.DuplicateAttribute, Reading.Of($"<a{names} attribute-with-a-long-name-{i}=''/>", limits).Error);
+        }
+    }
+
+    [Fact]
+    public void A_value_of_any_length_ends_at_its_quote()
+    {
+        for (int length = 0; length < 200; length++)
+        {
+            string value = new('v', length);
+            foreach (string rest in new[] { "", " y='2'", new string(' ', 100) })
+            {
+                Reading reading = Reading.Of($"<a x='{value}\"'{rest}></a>");
+                Assert.Equal((XmlError.None, $"{{}}x='{value}\"'"), (reading.Error, reading.Events[0][5..(reading.Events[0].IndexOf("\"'", StringComparison.Ordinal) + 2)]));
+                Assert.Equal((XmlError.MalformedAttribute, 6 + length), (Reading.Of($"<a x=\"{value}<\"{rest}/>").Error, Reading.Of($"<a x=\"{value}<\"{rest}/>").Offset));
+                Assert.Equal(XmlError.UnexpectedEnd, Reading.Of($"<a x=\"{value}{rest}").Error);
+            }
+        }
+    }
+
     [Fact]
     public void A_thread_has_one_tokenizer_at_a_time()
     {
