@@ -161,7 +161,7 @@ internal static class BodyParser
             return false;
         }
 
-        int start = payload.Length;
+        int start = output.Length;
         bool isManagement = NoteKind(ref reader, start, body);
         var move = new PayloadMove(text, ref reader);
         if (!move.ReadToEnd(ref reader))
@@ -177,7 +177,7 @@ internal static class BodyParser
 
         if (isManagement)
         {
-            (body.Management ??= []).Add(start..payload.Length);
+            (body.Management ??= []).Add(start..output.Length);
         }
 
         if (body.Lang is not null && !move.HasLang)
