@@ -13,6 +13,12 @@ internal static class Samples
     /// <summary>For the platform's reader: what BOSH demands of it, as far as it goes.</summary>
     public static readonly XmlReaderSettings PlatformSettings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
+    private static readonly XmlWriterSettings FragmentSettings = new()
+    {
+        ConformanceLevel = ConformanceLevel.Fragment,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+    };
+
     public static string Message(int number) => Message(number, "Art thou not Romeo, and a Montague?");
 
     public static string Message(int number, string text)
@@ -52,6 +58,30 @@ internal static class Samples
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Reads elements, or those in a root element, and writes them again: the least that a relay made of the platform's parts does.</summary>
+    /// <returns>The number of bytes written.</returns>
+    public static int Relay(byte[] text, bool isInside)
+    {
+        using var input = new MemoryStream(text, writable: false);
+        using var reader = XmlReader.Create(input, PlatformSettings);
+        using var output = new MemoryStream(text.Length);
+        using (var writer = XmlWriter.Create(output, FragmentSettings))
+        {
+            reader.MoveToContent();
+            if (isInside)
+            {
+                reader.Read();
+            }
+
+            while (reader.NodeType == XmlNodeType.Element)
+            {
+                writer.WriteNode(reader, defattr: false);
+            }
+        }
+
+        return (int)output.Length;
     }
 
     /// <summary>Reads everything.</summary>

@@ -48,6 +48,20 @@ public class StanzaReading : IMeasuresBytes
         return length;
     }
 
+    /// <summary>Which does the work of the first one, but for the declarations that have to be added.</summary>
+    /// <returns>The number of bytes for the client.</returns>
+    [Benchmark]
+    public int PlatformReaderAndWriter()
+    {
+        int length = 0;
+        foreach (byte[] text in _elements)
+        {
+            length += Samples.Relay(text, isInside: false);
+        }
+
+        return length;
+    }
+
     /// <returns>The number of nodes.</returns>
     [Benchmark(Baseline = true)]
     public int PlatformReader()
