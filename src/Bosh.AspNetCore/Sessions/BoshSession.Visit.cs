@@ -6,20 +6,17 @@ namespace Bosh.AspNetCore.Sessions;
 internal sealed partial class BoshSession
 {
     /// <summary>What is to be done outside of the lock.</summary>
-    private void Leave(BoshStream[] before, BoshStream[] streams)
+    private void Leave(BoshStream[] streams, BoshStream[] left)
     {
         foreach (BoshStream stream in streams)
         {
             stream.Link.Flush();
         }
 
-        if (before != streams)
+        // Those that have left the set still have something to send: their end.
+        foreach (BoshStream stream in left)
         {
-            // Those that have left the set still have something to send: their end.
-            foreach (BoshStream stream in before)
-            {
-                stream.Link.Flush();
-            }
+            stream.Link.Flush();
         }
 
         if (_end != SessionEnd.None && !Interlocked.Exchange(ref _ownerKnows, true))
@@ -41,30 +38,30 @@ internal sealed partial class BoshSession
     {
         private readonly BoshSession _session;
         private readonly TimeSpan _now;
-        private readonly BoshStream[] _streams;
 
         public Visit(BoshSession session, TimeSpan now)
         {
             _session = session;
             _now = now;
             session._lock.Enter();
-            _streams = session._streams.All;
         }
 
         public void Dispose()
         {
-            BoshStream[] streams = _streams;
+            BoshStream[] streams;
+            BoshStream[] left;
             try
             {
                 _session.Settle(_now);
                 streams = _session._streams.All;
+                left = _session._streams.TakeLeft();
             }
             finally
             {
                 _session._lock.Exit();
             }
 
-            _session.Leave(_streams, streams);
+            _session.Leave(streams, left);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class StreamSet
     private BoshStream[] _streams = [];
     private List<string>? _past;
 
+    /// <summary>Those that have left since they were last asked for.</summary>
+    private BoshStream[] _left = [];
+
     /// <summary>Where the stream that was served last stands: those after it come first.</summary>
     private int _lastServed;
 
@@ -133,6 +136,7 @@ internal sealed class StreamSet
         }
 
         _streams = Array.FindAll(_streams, s => s != stream);
+        _left = [.. _left, stream];
         _lastServed = Math.Max(0, index - 1);
         _past ??= [];
         _past.Add(stream.Name!);
@@ -140,6 +144,14 @@ internal sealed class StreamSet
         {
             _past.RemoveAt(0);
         }
+    }
+
+    /// <summary>The streams that have left the set since this was last asked.</summary>
+    public BoshStream[] TakeLeft()
+    {
+        BoshStream[] left = _left;
+        _left = [];
+        return left;
     }
 
     /// <summary>What a stream had told did not get through: it has something to tell again.</summary>

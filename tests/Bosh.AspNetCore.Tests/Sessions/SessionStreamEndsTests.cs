@@ -222,4 +222,14 @@ public sealed class SessionStreamEndsTests : StreamsTest
         IsAnswered(
             harness.Send(4), $"<body type='terminate' condition='remote-connection-failed' stream='{second}' {Namespace}>{Message("1")}</body>");
     }
+
+    [Fact]
+    public void What_a_stream_that_is_opened_and_closed_in_one_go_has_to_send_is_sent()
+    {
+        (SessionHarness harness, _) = Created();
+        harness.Send(2, Message("2"), "type='terminate'");
+        harness.Send(1, attributes: Opening);
+        Assert.Equal(Message("2") + "[close]", harness.LinkOf(1).Sent);
+        Assert.Equal(1, harness.LinkOf(1).Flushes);
+    }
 }
