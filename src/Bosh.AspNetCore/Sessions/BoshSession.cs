@@ -299,17 +299,17 @@ internal sealed partial class BoshSession : IDisposable
         BodyElement body = request.Body!;
         request.Body = null;
         _window.Advance(now);
-        if (!_keys.Accepts(body))
+        request.HasWrongKey = !_keys.Take(body);
+        if (request.HasWrongKey)
         {
-            // Nothing of it counts; but it is answered in its turn.
-            request.HasWrongKey = true;
+            // Nothing of it counts; but it is answered in its turn, and logged, and there may be any number of its kind.
+            Forget(request.Rid - MaxUnacknowledged);
             _held.Enqueue(request);
             EndBy(request.Rid, SessionEnd.WrongKey, now);
             return;
         }
 
         // 2
-        _keys.Advance(body);
         Confirm(request, body);
         _pause = null;
 
@@ -415,7 +415,7 @@ internal sealed partial class BoshSession : IDisposable
                 LogMissing();
                 _window.TryTakeAny(out HeldRequest early);
                 _window.Advance(now);
-                _keys.Skip();
+                early.HasWrongKey = !_keys.Take(early.Body!);
                 early.Body = null;
                 _held.Enqueue(early);
             }

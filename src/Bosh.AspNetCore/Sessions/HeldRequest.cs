@@ -67,6 +67,7 @@ internal sealed class HeldRequest
     {
         Body = Body,
         CameEarly = CameEarly,
+        HasWrongKey = HasWrongKey,
         Opened = Opened,
         Opening = Opening,
         ClosesStream = ClosesStream,

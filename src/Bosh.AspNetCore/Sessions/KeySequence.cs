@@ -31,6 +31,22 @@ internal sealed class KeySequence
         return request.Key is string key && (Leads(key) || Leads(key.ToLowerInvariant()));
     }
 
+    /// <summary>Looks at the key of a request whose turn it is, and goes on to the next one. That of a request that is not accepted is left out.</summary>
+    public bool Take(BodyElement request)
+    {
+        bool isAccepted = Accepts(request);
+        if (isAccepted)
+        {
+            Advance(request);
+        }
+        else
+        {
+            Skip();
+        }
+
+        return isAccepted;
+    }
+
     /// <summary>Goes on to the next key, after a request that was accepted.</summary>
     public void Advance(BodyElement request)
     {

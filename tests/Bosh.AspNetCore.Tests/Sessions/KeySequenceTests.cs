@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bosh.AspNetCore.Protocol;
 using Bosh.AspNetCore.Sessions;
+using Bosh.AspNetCore.Tests.Sessions.Model;
 using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Sessions;
@@ -173,6 +174,44 @@ public sealed class KeySequenceTests : SessionTest
     }
 
     [Fact]
+    public void What_came_early_when_the_session_ended_has_to_have_the_right_key_as_well()
+    {
+        SessionHarness harness = Keyed();
+        HeldRequest two = harness.Send(2, attributes: Key(1));
+        HeldRequest three = harness.Send(3, attributes: $"{Key(4)} type='terminate'");
+        harness.Session.Shutdown(harness.Now);
+        IsAnswered(two, Terminal("item-not-found"));
+        harness.Written(two);
+        IsAnswered(three, Terminal("system-shutdown"));
+        harness.Written(three);
+        IsAnswered(harness.Send(4, attributes: Key(3)), Terminal("system-shutdown"));
+    }
+
+    [Fact]
+    public void What_came_early_when_the_session_ended_may_begin_another_sequence()
+    {
+        SessionHarness harness = Keyed();
+        HeldRequest two = harness.Send(2, attributes: $"{Key(5)} newkey='{OtherKeys[2]}'");
+        harness.Session.Shutdown(harness.Now);
+        harness.Written(two);
+        IsAnswered(harness.Send(3, attributes: $"key='{OtherKeys[1]}'"), Terminal("system-shutdown"));
+    }
+
+    [Fact]
+    public void A_client_whose_stream_has_failed_gets_what_is_left_though_a_stranger_came_in_between()
+    {
+        SessionHarness harness = Keyed();
+        harness.FromServer(Message("down"));
+        harness.ServerGone();
+        HeldRequest strange = harness.Send(1, attributes: Key(1));
+        IsAnswered(strange, Terminal("item-not-found"));
+        harness.Written(strange);
+        IsAnswered(
+            harness.Send(2, attributes: Key(5)),
+            $"<body type='terminate' condition='remote-connection-failed' xmlns='http://jabber.org/protocol/httpbind'>{Message("down")}</body>");
+    }
+
+    [Fact]
     public void A_request_with_a_wrong_key_acknowledges_nothing()
     {
         SessionHarness harness = SessionHarness.Created(attributes: $"hold='1' wait='30' ack='1' newkey='{Keys[7]}'");
@@ -181,6 +220,33 @@ public sealed class KeySequenceTests : SessionTest
         harness.Written(one);
         IsAnswered(harness.Send(2, attributes: $"{Key(1)} ack='1001'"), Terminal("item-not-found"));
         IsAnswered(harness.Send(1, Message("1"), Key(6)), With(Message("down")));
+    }
+
+    [Fact]
+    public void A_repeat_of_a_request_with_a_wrong_key_gets_no_more_than_that()
+    {
+        SessionHarness harness = Keyed();
+        HeldRequest one = harness.Send(1, attributes: Key(6));
+        harness.FromServer(Message("1"));
+        harness.FromServer(Message("2"));
+        harness.ServerGone();
+        HeldRequest wrong = harness.Send(2, attributes: Key(1));
+        IsHeld(wrong);
+        HeldRequest again = harness.Send(2, attributes: Key(1));
+        harness.Written(one);
+        IsAnswered(again, Terminal("item-not-found"));
+    }
+
+    [Fact]
+    public void Answers_to_requests_with_wrong_keys_are_not_kept_without_end()
+    {
+        SessionHarness harness = Keyed();
+        for (int i = 1; i <= 200; i++)
+        {
+            harness.Written(harness.Send(i));
+        }
+
+        Assert.InRange(KeptAnswers.Of(harness.Session).Count, 1, 70);
     }
 
     [Fact]
