@@ -310,12 +310,13 @@ internal sealed partial class BoshSession : IDisposable
         }
 
         // 2
+        bool isLastAnswered = _log.Find(request.Rid - 1) is { Hash: not null, HadPayload: false };
         Confirm(request, body);
         _pause = null;
 
         // 3
         _held.Enqueue(request);
-        if (_end == SessionEnd.None && IsOveractive(request, body, now))
+        if (_end == SessionEnd.None && IsOveractive(request, body, isLastAnswered, now))
         {
             EndBy(request.Rid, SessionEnd.Overactive, now);
         }
@@ -331,9 +332,8 @@ internal sealed partial class BoshSession : IDisposable
         }
     }
 
-    private bool IsOveractive(HeldRequest request, BodyElement body, TimeSpan now)
+    private bool IsOveractive(HeldRequest request, BodyElement body, bool isLastAnswered, TimeSpan now)
     {
-        bool isLastAnswered = _log.Find(request.Rid - 1) is { Hash: not null, HadPayload: false };
         bool areWeLate = IsServerSlow || _writing.Delays(_held.Oldest!.Rid, now) is not null;
         return _overactivity.Judge(
             body, request.ArrivedAt, request.CameEarly, _held.LiveCount, _window.LiveEarlyCount, isLastAnswered, areWeLate);

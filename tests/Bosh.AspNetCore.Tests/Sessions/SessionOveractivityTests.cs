@@ -247,6 +247,14 @@ public sealed class SessionOveractivityTests : SessionTest
     }
 
     [Fact]
+    public void A_poll_that_acknowledges_the_empty_answer_before_it_may_be_too_soon_as_well()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='0' wait='30' ack='1'");
+        harness.Written(harness.Send(1));
+        IsAnswered(harness.Send(2, attributes: "ack='1001'"), Terminal("policy-violation"));
+    }
+
+    [Fact]
     public void The_first_poll_for_features_is_not_too_soon()
     {
         var harness = new SessionHarness();
