@@ -22,16 +22,6 @@ internal sealed partial class BoshSession
         : _end == SessionEnd.Inactive ? _endedAt
         : _endedAt + TombstoneTime;
 
-    /// <summary>
-    /// When a missing request is no longer waited for: never while the client waits for another answer, which may be what holds it up. When
-    /// the server has gone it is waited for too, for a moment, so that what the server sent last is given in order.
-    /// </summary>
-    private TimeSpan? GapEndsAt => _window.EarlyCount == 0 ? null
-        : _end != SessionEnd.None ? _window.GapSince + FarewellGap
-        : _held.LiveCount > 0 || !_writing.IsEmpty ? null
-        : _window.HasEarlyFarewell && FarewellGap < Terms.GapTimeout ? _window.GapSince + FarewellGap
-        : _window.GapSince + Terms.GapTimeout;
-
     /// <summary>While the server is slow, empty answers wait: so the client sends no more than the server takes.</summary>
     private bool IsServerSlow => _streams.QueuedBytes > Terms.MaxUpstreamBuffer;
 

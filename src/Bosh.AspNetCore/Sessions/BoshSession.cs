@@ -22,12 +22,6 @@ namespace Bosh.AspNetCore.Sessions;
 /// </summary>
 internal sealed partial class BoshSession : IDisposable
 {
-    /// <summary>
-    /// How long a request that ends or pauses the session waits for a missing one before it. Browsers log out by beacon while they abort
-    /// other requests; but one that was sent just before it, on the other connection, shall not be lost.
-    /// </summary>
-    private static readonly TimeSpan FarewellGap = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Guards everything below but <see cref="Id"/>, <see cref="Terms"/> and <see cref="Number"/>. Nothing is awaited or called back under it.</summary>
     private readonly Lock _lock = new();
     private readonly ISessionOwner _owner;
@@ -332,54 +326,11 @@ internal sealed partial class BoshSession : IDisposable
         }
     }
 
-    private bool IsOveractive(HeldRequest request, BodyElement body, bool isLastAnswered, TimeSpan now)
-    {
-        bool areWeLate = IsServerSlow || _writing.Delays(_held.Oldest!.Rid, now) is not null;
-        return _overactivity.Judge(
-            body, request.ArrivedAt, request.CameEarly, _held.LiveCount, _window.LiveEarlyCount, isLastAnswered, areWeLate);
-    }
-
     private void ProcessReady(TimeSpan now)
     {
         while (_window.TryTakeNext(out HeldRequest request))
         {
             Process(request, now);
-        }
-    }
-
-    /// <summary>XEP-0124, Inactivity: all requests are answered, and the client may be away for longer, or shorter, than usual.</summary>
-    private void Pause(HeldRequest request, TimeSpan pause, TimeSpan now)
-    {
-        if (pause > Terms.MaxPause)
-        {
-            EndBy(request.Rid, SessionEnd.PauseTooLong, now);
-            return;
-        }
-
-        // A pause of nothing asks for the answers alone.
-        request.IsPause = true;
-        _pauseRid = request.Rid;
-        _pause = pause > TimeSpan.Zero ? pause : Terms.Inactivity;
-    }
-
-    /// <summary>The missing requests before the early ones will not be waited for (design, invariant 6), or no longer.</summary>
-    private void SkipGap(TimeSpan now)
-    {
-        LogMissing();
-        if (_window.TryTakeAny(out HeldRequest request))
-        {
-            Process(request, now);
-            ProcessReady(now);
-        }
-    }
-
-    private void LogMissing()
-    {
-        long first = _window.FirstEarly!.Rid;
-        for (long rid = _window.Next; rid < first; rid++)
-        {
-            _log.Add(new LoggedAnswer { Rid = rid, Hash = null, Answer = Answer.Empty, IsMoot = _end != SessionEnd.None });
-            _keys.Skip();
         }
     }
 
