@@ -36,12 +36,13 @@ internal sealed partial class UpstreamConnector
         IReadOnlyList<UpstreamEndPoint> servers =
             await TryAsync(target, "IUpstreamResolver", isLast: true, failures, token => ResolveAsync(target, token), cancellation) ?? [];
         int attempts = 0;
-        for (int s = 0; s < servers.Count; s++)
+        for (int s = 0; s < servers.Count && attempts < MaxAttempts; s++)
         {
             UpstreamEndPoint server = servers[s];
             bool isLastServer = s == servers.Count - 1;
             IReadOnlyList<IPAddress> addresses =
                 await TryAsync(target, $"{server}", isLastServer, failures, token => LookUpAsync(server.Host, token), cancellation) ?? [];
+            attempts += addresses.Count == 0 ? 1 : 0;
             for (int a = 0; a < addresses.Count && attempts < MaxAttempts && !cancellation.IsCancellationRequested; a++, attempts++)
             {
                 IPAddress address = addresses[a];
