@@ -81,11 +81,11 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     }
 
     /// <summary>A request whose rid is so many after the first.</summary>
-    public HeldRequest Send(int offset, string payload = "", string attributes = "")
-    {
-        BodyElement body = Body(offset, payload, attributes);
-        return Session.Accept(body, Now, body.AsksForStream ? Opening(body.To!) : null);
-    }
+    public HeldRequest Send(int offset, string payload = "", string attributes = "") => Accept(Body(offset, payload, attributes));
+
+    /// <summary>A request, which may ask for a further stream.</summary>
+    public HeldRequest Accept(BodyElement body)
+        => Session.Accept(body, Now, body.AsksForStream && Session.Terms.MaxStreams > 1 ? Opening(body.To!) : null);
 
     private StreamOpening Opening(string to) => to.Length == 0 ? StreamOpening.Refused(Condition.ImproperAddressing)
         : _options.Domains.TryGetValue(to, out BoshDomain? settings) ? StreamOpening.At(to, settings, client: null)
@@ -124,14 +124,12 @@ internal sealed class SessionHarness : IUpstreamFactory, ISessionOwner
     /// <summary>Elements that arrive together on one stream.</summary>
     public void FromServerOf(int stream, params string[] elements)
     {
-        DeliverTo(stream, elements);
+        Deliver(stream, elements);
         EndBatch();
     }
 
-    /// <summary>Elements that arrive, and more may come before the session looks at them.</summary>
-    public void Deliver(params string[] elements) => DeliverTo(0, elements);
-
-    private void DeliverTo(int stream, string[] elements)
+    /// <summary>Elements that arrive on one stream, and more may come before the session looks at them.</summary>
+    public void Deliver(int stream, params string[] elements)
     {
         foreach (string element in elements)
         {

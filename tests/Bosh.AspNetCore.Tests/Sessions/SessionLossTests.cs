@@ -145,7 +145,7 @@ public sealed class SessionLossTests : SessionTest
     public void A_stream_error_that_the_session_has_not_looked_at_yet_ends_it_for_the_request_that_comes_first()
     {
         SessionHarness harness = SessionHarness.Created();
-        harness.Deliver("<stream:error><reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+        harness.Deliver(0, "<stream:error><reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
         HeldRequest one = harness.Send(1);
         Assert.Contains("condition='remote-stream-error'", SessionHarness.Text(one), StringComparison.Ordinal);
         Assert.Contains("<reset ", SessionHarness.Payload(one), StringComparison.Ordinal);

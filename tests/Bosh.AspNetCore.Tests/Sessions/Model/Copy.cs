@@ -23,6 +23,9 @@ internal sealed class Copy(Request request)
     /// <summary>Whether it had no place in the session.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>Whether its key was wrong: it is answered, and told nothing.</summary>
+    public bool HasWrongKey { get; set; }
+
     /// <summary>When its answer was seen.</summary>
     public TimeSpan? AnsweredAt { get; set; }
 

@@ -13,11 +13,41 @@ internal sealed class Exchange(Copy first)
 
     public int Repeats { get; set; }
 
+    /// <summary>Whether it came before its turn.</summary>
+    public bool CameEarly { get; init; }
+
+    /// <summary>Whether it had not the key that was due.</summary>
+    public bool HasWrongKey { get; set; }
+
+    /// <summary>The stream that it opened.</summary>
+    public ServerStream? Opened { get; set; }
+
+    /// <summary>Why there is no stream though it asked for one.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>Whether it closed a stream.</summary>
+    public bool ClosesStream { get; set; }
+
     /// <summary>What a repeat is answered with; null while the rid has not been answered.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>When an answer was last given.</summary>
+    public TimeSpan? GivenAt { get; set; }
+
+    /// <summary>The stream that the answer tells of.</summary>
+    public ServerStream? Stream { get; set; }
+
     /// <summary>What the answer carries from the server.</summary>
     public Parcel? Carried { get; set; }
+
+    /// <summary>What it tells besides.</summary>
+    public Told Told { get; set; }
+
+    /// <summary>Whether the answer tells anything that must not be lost.</summary>
+    public bool Tells => Carried is not null || Told != Told.Nothing;
+
+    /// <summary>Whether it did when it was first given.</summary>
+    public bool HasTold { get; set; }
 
     /// <summary>Whether it paused the session.</summary>
     public bool IsPause { get; set; }
@@ -35,6 +65,9 @@ internal sealed class Exchange(Copy first)
 
     /// <summary>Whether the client had confirmed it before it was lost: then it need not be given again.</summary>
     public bool IsConfirmed { get; set; }
+
+    /// <summary>Whether a repeat waits for it.</summary>
+    public bool IsGivenAgain => Current is { IsReplay: true, IsWaiting: true };
 
     /// <summary>Whether it may have been forgotten because the answers after it are large.</summary>
     public bool MayBeTrimmed { get; set; }

@@ -5,11 +5,23 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 /// <param name="Steps">What happens.</param>
 internal sealed record Play(Terms Terms, Step[] Steps)
 {
-    public override string ToString() => $"{Terms.Attributes}: {string.Join(", ", Steps.AsEnumerable())}";
+    public override string ToString() => $"{Terms}: {string.Join(", ", Steps.AsEnumerable())}";
 
-    /// <summary>Shorter examples that may fail too: halves first, then with some steps less, then with simpler ones.</summary>
+    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    public static Play Parse(string text)
+    {
+        string[] parts = text.Split(": ");
+        return new Play(Terms.Parse(parts[0]), [.. parts[1].Split(", ").Select(Step.Parse)]);
+    }
+
+    /// <summary>Shorter examples that may fail too: simpler terms and halves first, then with some steps less, then with simpler ones.</summary>
     public IEnumerable<Play> Shrink()
     {
+        foreach (Terms simpler in Terms.Shrink())
+        {
+            yield return this with { Terms = simpler };
+        }
+
         for (int length = Steps.Length / 2; length > 0; length /= 2)
         {
             for (int i = 0; i + length <= Steps.Length; i += length)

@@ -7,7 +7,7 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
 /// <summary>
 /// Random clients, networks and servers against the session. A failure prints the shortened example and the seed: <c>BOSH_MODEL_SEED</c>, set to
-/// the two numbers, plays it again. <c>BOSH_MODEL_RUNS</c> sets how many examples each test plays.
+/// the two numbers, plays it again, and so does <c>BOSH_MODEL_PLAY</c>, set to the example. <c>BOSH_MODEL_RUNS</c> sets how many examples each test plays.
 /// </summary>
 public sealed class SessionModelTests
 {
@@ -20,10 +20,11 @@ public sealed class SessionModelTests
         StepKind.Write => 250,
         StepKind.SendPayload or StepKind.SendEmpty => 120,
         StepKind.FailWrite or StepKind.LoseAnswer or StepKind.Abort or StepKind.ArriveTwice or StepKind.ServerSends or StepKind.Wait => 40,
-        StepKind.SendPause or StepKind.LoseRequest or StepKind.Lag => 15,
+        StepKind.SendPause or StepKind.LoseRequest or StepKind.Lag or StepKind.SendOpen or StepKind.ServerOpens => 15,
         StepKind.ServerSendsMany or StepKind.ServerBegins or StepKind.ServerEndsBatch or StepKind.ServerTakes or StepKind.ServerStops => 15,
-        StepKind.Reload or StepKind.OldCopy or StepKind.WaitLong => 8,
+        StepKind.Reload or StepKind.OldCopy or StepKind.WaitLong or StepKind.SendClose => 8,
         StepKind.SendRestart or StepKind.SendTerminate => 4,
+        StepKind.ServerFails or StepKind.ServerCloses => 2,
         _ => 1,
     };
 
@@ -50,6 +51,12 @@ public sealed class SessionModelTests
 
     private static void Check(Func<StepKind, bool> canHappen, Action<World> check)
     {
+        if (Environment.GetEnvironmentVariable("BOSH_MODEL_PLAY") is string { Length: > 0 } text)
+        {
+            Run(Play.Parse(text), check);
+            return;
+        }
+
         StepKind[] kinds = [.. Enum.GetValues<StepKind>().Where(canHappen).SelectMany(k => Enumerable.Repeat(k, Weight(k)))];
         Gen<Step> step =
             from kind in Gen.Elements(kinds)
@@ -58,8 +65,12 @@ public sealed class SessionModelTests
         Gen<Play> play =
             from hold in Gen.Choose(0, 2)
             from wait in Gen.Elements(30, 30, 30, 5, 0)
+            from polling in Gen.Elements(0, 0, 0, 0, 0, 1, 3)
+            from streams in Gen.Elements(1, 1, 2, 2, 3)
+            from acks in Gen.Elements(AckStyle.None, AckStyle.None, AckStyle.Zero, AckStyle.Truthful, AckStyle.Truthful, AckStyle.Never, AckStyle.First)
+            from keys in Gen.Elements(KeyStyle.None, KeyStyle.None, KeyStyle.Small, KeyStyle.SentInCapitals, KeyStyle.Capitals, KeyStyle.Late)
             from steps in Gen.ArrayOf(step)
-            select new Play(new Terms(hold, wait), steps);
+            select new Play(new Terms(hold, wait, polling, streams, acks, keys), steps);
         Config config = Config.QuickThrowOnFailure.WithMaxTest(Setting("BOSH_MODEL_RUNS") is [ulong runs] ? (int)runs : Runs).WithStartSize(5).WithEndSize(300);
         if (Setting("BOSH_MODEL_SEED") is [ulong seed, ulong gamma])
         {

@@ -4,14 +4,9 @@ using Xunit;
 
 namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
-/// <content>Down: when a request is answered, and with what. Invariants 2, 3, 4, 7 and 11, and hold and wait.</content>
+/// <content>Down: what a request is answered with. Invariants 3 and 4.</content>
 internal sealed partial class Specification
 {
-    private const string Header = " from='example.com' authid='s1' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'";
-
-    /// <summary>Whether answers are being written, or wait to be given again.</summary>
-    private bool IsBusy => _recent.Exists(e => BusySince(e) is not null);
-
     private void Judge(Copy copy)
     {
         Exchange exchange = _exchanges[copy.Rid];
@@ -28,23 +23,18 @@ internal sealed partial class Specification
             JudgeFirst(exchange, text);
         }
 
-        copy.AnsweredAt = _now;
+        copy.HasWrongKey = exchange.HasWrongKey;
+        copy.AnsweredAt = exchange.GivenAt = _now;
     }
 
     /// <summary>Invariant 4: the same bytes.</summary>
     private void JudgeReplay(Exchange exchange, string text)
     {
-        if (exchange.IsAdrift && text.Equals(Empty, StringComparison.Ordinal))
+        if (exchange.IsAdrift && AnswerText.IsEmpty(text, Received))
         {
             // It has been given back, and waits to be given with another one.
-            exchange.Answer = Empty;
+            exchange.Answer = text;
             return;
-        }
-
-        if (exchange == _headerTeller && _wasHeaderLost && text.Equals(Empty, StringComparison.Ordinal))
-        {
-            // What it told of the header goes into another one.
-            exchange.Answer = Empty;
         }
 
         Assert.Equal(exchange.Answer, text);
@@ -58,147 +48,190 @@ internal sealed partial class Specification
         Assert.True(MayAnswer(exchange), $"rid {exchange.Rid} is answered without need");
         HasBeenOutOfOrder |= _recent.Exists(e => e.Rid < exchange.Rid && BusySince(e) is not null);
         exchange.IsNotCounted = exchange.IsPause && exchange.Rid == _turn - 1;
-        bool isLast = false;
+        exchange.Opened?.Announce();
         if (!exchange.IsPause)
         {
             BringBack();
-            exchange.Carried = Parcel.Join(Carry(SessionHarness.Payload(exchange.Current.Held!)));
-            isLast = Ended != SessionEnd.None && _outbox.Count == 0
-                && (!Adrift.Any() || text.Contains("type='terminate'", StringComparison.Ordinal));
         }
 
-        Assert.Equal(Frame(exchange, isLast ? LastAttributes(exchange) : HeaderAttributes(exchange, text)), text);
+        string expected = exchange.HasWrongKey ? Terminal("item-not-found")
+            : Ended == SessionEnd.None && exchange.Refusal is string refusal ? Refused(exchange, refusal, text)
+            : Answer(exchange, text);
+        Assert.Equal(expected, text);
         exchange.Answer = text;
+        exchange.HasTold = exchange.Tells;
         _contact = _now;
         MarkWhatMayBeTrimmed();
     }
 
-    /// <summary>Takes out of the outbox what an answer carries: the oldest first, and as much as goes into one.</summary>
-    private List<Parcel> Carry(string payload)
+    /// <summary>A stream that there is not, by a name that is no other's: the session goes on.</summary>
+    private string Refused(Exchange exchange, string condition, string text)
     {
+        string? name = AnswerText.StreamOf(text);
+        Assert.Matches("^[0-9a-f]{32}$", name);
+        Assert.DoesNotContain(_streams, s => s.IsCalled(name));
+        _streams.ForEach(s => s.PassedOver = 0);
+        return $"<body{TerminalAttributes(condition)} stream='{name}'{Notes(exchange, text)} xmlns='http://jabber.org/protocol/httpbind'></body>";
+    }
+
+    private string Answer(Exchange exchange, string text)
+    {
+        string notes = Notes(exchange, text);
+        ServerStream? stream = exchange.Stream = ChooseStream(exchange, text);
+        Carry(exchange, stream, SessionHarness.Payload(exchange.Current.Held!));
+        if (Ended != SessionEnd.None && !exchange.IsPause && IsLast(stream, text))
+        {
+            return Frame(exchange, LastAttributes(exchange) + notes);
+        }
+
+        if (stream is null)
+        {
+            return Frame(exchange, notes);
+        }
+
+        exchange.Told = Tell(exchange, stream, text);
+        bool isNamed = stream.Name is not null && (exchange.Told != Told.Nothing || (AreNamed && exchange.Carried is not null));
+        string end = exchange.Told.HasFlag(Told.End) ? TerminalAttributes(Condition(stream.Ended)) : "";
+        string name = isNamed ? $" stream='{stream.Name}'" : "";
+        return Frame(exchange, end + name + notes + (exchange.Told.HasFlag(Told.Header) ? stream.Header : ""));
+    }
+
+    /// <summary>
+    /// Whether the end of the session is told now: where streams have names when there is nothing to tell of any, otherwise with the last of what waits.
+    /// When that is only what may have to be given again, the session says.
+    /// </summary>
+    private bool IsLast(ServerStream? stream, string text)
+        => AreNamed ? stream is null
+            : stream is { Outbox.Count: 0 } && (!Lost.Any() || AnswerText.EndsSession(text) || AnswerText.IsEmpty(text, Received));
+
+    /// <summary>The stream that an answer is about.</summary>
+    private ServerStream? ChooseStream(Exchange exchange, string text)
+    {
+        if (exchange.Opened is not null && Ended == SessionEnd.None)
+        {
+            _streams.ForEach(s => s.PassedOver = 0);
+            return exchange.Opened;
+        }
+
+        if (!AreNamed)
+        {
+            return _streams[0];
+        }
+
+        bool hasNews = _streams.Exists(s => s.IsKnown && s.HasNews);
+        if (AnswerText.StreamOf(text) is not string name)
+        {
+            // The answer to a pause may be about a stream whose payloads it cannot carry.
+            bool maySayNothing = exchange.IsPause && (_streams.Exists(s => s.MayHaveNews) || Lost.Any());
+            bool owes = _streams.Exists(s => s.IsKnown && s.Owes != Told.Nothing);
+            Assert.True(exchange.IsPause || !hasNews, "an answer tells nothing, and there is something to tell");
+            Assert.True(maySayNothing || !owes || Ended != SessionEnd.None, "an answer does not tell what there is to tell of streams");
+            return null;
+        }
+
+        ServerStream? stream = _streams.Find(s => s.IsKnown && s.IsCalled(name));
+        Assert.True(stream is not null, "an answer names a stream that there is not");
+        bool mayHaveNews = stream.MayHaveNews || Lost.Any(e => e.Stream == stream);
+        Assert.True(mayHaveNews || (!hasNews && (Ended == SessionEnd.None || exchange.IsPause)), "an answer is about a stream that has nothing to tell");
+        TakeTurns(stream);
+        return stream;
+    }
+
+    /// <summary>Streams take turns: none is passed over for long while it has something to tell.</summary>
+    private void TakeTurns(ServerStream served)
+    {
+        served.PassedOver = 0;
+        foreach (ServerStream waiting in _streams.Where(s => s != served && s is { IsKnown: true, HasNews: true }))
+        {
+            waiting.PassedOver++;
+            Assert.True(waiting.PassedOver <= 2 * _terms.Streams, "a stream does not get its turn");
+        }
+    }
+
+    /// <summary>What an answer tells of its stream besides what its server has sent.</summary>
+    private Told Tell(Exchange exchange, ServerStream stream, string text)
+    {
+        Told told = stream.Owes & (Told.Name | Told.Header);
+        if (stream.MayOwe.HasFlag(Told.Header) && text.Contains(stream.Header!, StringComparison.Ordinal))
+        {
+            told |= Told.Header;
+        }
+
+        if (stream.MayOwe.HasFlag(Told.Name) && AnswerText.StreamOf(text) is not null)
+        {
+            told |= Told.Name;
+        }
+
+        bool mayTellEnd = !exchange.IsPause && stream.Outbox.Count == 0 && (stream.Owes | stream.MayOwe).HasFlag(Told.End);
+        bool mustTellEnd = stream.Owes.HasFlag(Told.End) && !Lost.Any(e => e.Stream == stream);
+        if (mayTellEnd && (mustTellEnd || AnswerText.EndsAny(text)))
+        {
+            told |= Told.End;
+        }
+
+        stream.Owes &= ~told;
+        stream.MayOwe &= ~told;
+        return told;
+    }
+
+    /// <summary>Takes out of a stream's outbox what an answer carries: the oldest first, and as much as goes into one.</summary>
+    private void Carry(Exchange exchange, ServerStream? stream, string payload)
+    {
+        Assert.True(payload.Length == 0 || (stream is not null && !exchange.IsPause), "an answer carries something that it may not");
+        if (stream is null || exchange.IsPause)
+        {
+            return;
+        }
+
         List<Parcel> carried = [];
         for (int position = 0; position < payload.Length; position += carried[^1].Text.Length)
         {
             ReadOnlySpan<char> rest = payload.AsSpan(position);
-            if (_outbox.Count > 0 && rest.StartsWith(_outbox[0].Text))
+            if (stream.Outbox.Count > 0 && rest.StartsWith(stream.Outbox[0].Text))
             {
-                carried.Add(_outbox[0]);
-                _outbox.RemoveAt(0);
+                carried.Add(stream.Outbox[0]);
+                stream.Outbox.RemoveAt(0);
             }
-            else if (TakeAdrift(rest) is Parcel parcel)
+            else if (TakeAdrift(stream, rest) is Parcel parcel)
             {
                 carried.Add(parcel);
             }
             else
             {
-                Assert.Fail($"an answer carries {rest} when next is {_outbox.FirstOrDefault()?.Text}");
+                Assert.Fail($"an answer carries {rest} when next is {stream.Outbox.FirstOrDefault()?.Text}");
             }
         }
 
         int size = carried.Sum(p => p.Size);
         Assert.True(size <= Terms.AnswerSize || carried.Count == 1, $"an answer carries {size} bytes");
-        if (_outbox.Count > 0 && !Adrift.Any())
+        if (stream.Outbox.Count > 0 && !Lost.Any(e => e.Stream == stream))
         {
-            Assert.True(carried.Count > 0 && size + _outbox[0].Size > Terms.AnswerSize, "an answer does not carry what has room in it");
+            Assert.True(carried.Count > 0 && size + stream.Outbox[0].Size > Terms.AnswerSize, "an answer does not carry what has room in it");
         }
 
-        return carried;
+        exchange.Carried = Parcel.Join(carried);
+        Assert.True(exchange.Carried is not { IsStreamError: true } || stream.Ended == SessionEnd.StreamError, "a stream error does not end the stream");
     }
 
+    private string Notes(Exchange exchange, string text) => AckOf(exchange.Rid) + Report(text);
+
     /// <summary>The body element around what an answer carries.</summary>
-    private string Frame(Exchange exchange, string attributes)
+    private static string Frame(Exchange exchange, string attributes)
     {
-        Assert.True(exchange.Carried is not { IsStreamError: true } || Ended == SessionEnd.StreamError, "a stream error does not end the session");
         string streams = exchange.Carried is { NeedsStreams: true } ? " xmlns:stream='http://etherx.jabber.org/streams'" : "";
         string end = exchange.Carried is null ? "/>" : $">{exchange.Carried.Text}</body>";
         return $"<body{attributes} xmlns='http://jabber.org/protocol/httpbind'{streams}{end}";
     }
-
-    /// <summary>What the server's header says is told with the first answer after it; and again, when that is known not to have got through.</summary>
-    private string HeaderAttributes(Exchange exchange, string text)
-    {
-        bool isOwed = _owesHeader || (_wasHeaderLost && text.Contains(Header, StringComparison.Ordinal));
-        if (isOwed)
-        {
-            if (_headerTeller is { Carried: null })
-            {
-                _headerTeller.Answer = Empty;
-            }
-
-            _owesHeader = false;
-            _headerTeller = exchange;
-        }
-
-        return isOwed ? Header : "";
-    }
-
-    private bool MayAnswer(Exchange exchange)
-        => MustAnswer(exchange) || _now >= exchange.Current.ArrivedAt + _terms.LongestWait - Terms.Margin || Adrift.Any();
-
-    /// <summary>
-    /// A request is answered when there is something to tell, when the client is not to have more with us (not while the server is slow, so that the
-    /// client becomes slow too, unless it sends on all the same), when it may hold up a missing one, when the client pauses, or when its time is over.
-    /// </summary>
-    private bool MustAnswer(Exchange exchange)
-        => Ended != SessionEnd.None
-            || _outbox.Count > 0
-            || _now >= exchange.Current.ArrivedAt + _terms.LongestWait
-            || exchange.Rid <= _pauseRid
-            || ((!IsServerSlow || LiveHeld > _terms.Requests + 1) && (_terms.IsPolling || Early.Any() || LiveHeld > _terms.Hold));
-
-    /// <summary>Invariant 7: what is owed to a client that has gone is settled as empty, when a newer request has followed and it is its turn.</summary>
-    private void SettleOwed()
-    {
-        while (Held.FirstOrDefault() is { Current.IsGone: true } oldest && oldest.Rid < _turn - 1)
-        {
-            oldest.Answer = Empty;
-        }
-    }
-
-    private void CheckAnswersThatAreDue()
-    {
-        foreach (Exchange exchange in _recent.Where(e => e.Current is { IsReplay: true, IsWaiting: true }))
-        {
-            Assert.True(BlockedUntil(exchange.Rid) is not null, $"rid {exchange.Rid} is not answered again");
-        }
-
-        if (Held.FirstOrDefault() is { Current.IsWaiting: true } oldest && MustAnswer(oldest))
-        {
-            Assert.True(BlockedUntil(oldest.Rid) is not null, $"rid {oldest.Rid} is not answered");
-        }
-    }
-
-    /// <summary>Invariant 2: until when an answer waits for those before it to be written.</summary>
-    private TimeSpan? BlockedUntil(long rid)
-    {
-        TimeSpan? until = null;
-        foreach (Exchange exchange in _recent.Where(e => e.Rid < rid))
-        {
-            if (BusySince(exchange) + Terms.WriteBound is TimeSpan end && end > _now && !(until < end))
-            {
-                until = end;
-            }
-        }
-
-        return until;
-    }
-
-    private static TimeSpan? BusySince(Exchange exchange) => exchange.Current switch
-    {
-        { IsGone: true } or { IsFinished: true } => null,
-        { IsReplay: true, AnsweredAt: null } waiting => waiting.ArrivedAt,
-        Copy copy => copy.AnsweredAt,
-    };
 
     /// <summary>Invariant 11: the oldest answers are forgotten when all together are too large.</summary>
     private void MarkWhatMayBeTrimmed()
     {
         int size = 0;
         long next = _turn;
-        foreach (Exchange exchange in Enumerable.Reverse(_recent).Where(e => e.Rid < _turn))
+        foreach (Exchange exchange in Enumerable.Reverse(_recent).Where(e => e.Rid < _turn && e.Rid > _acknowledged))
         {
             int skipped = (int)(next - exchange.Rid - 1);
-            size += (skipped * Empty.Length) + Encoding.UTF8.GetByteCount(exchange.Answer ?? "");
+            size += (skipped * Empty(0).Length) + Encoding.UTF8.GetByteCount(exchange.Answer ?? "");
             next = exchange.Rid;
             exchange.MayBeTrimmed |= size > Terms.OutboundMark;
         }

@@ -6,9 +6,6 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 /// <content>Time, and the end of a session: inactivity, what the client is told, and what becomes of what it did not get. Invariant 9.</content>
 internal sealed partial class Specification
 {
-    /// <summary>Replies to the senders of what was adrift: they may come in any order.</summary>
-    private readonly List<(string Reply, bool MustBe)> _strayReplies = [];
-
     private TimeSpan _endedAt;
     private long _endTurn;
     private long _endCause;
@@ -19,9 +16,13 @@ internal sealed partial class Specification
 
     public bool IsForgotten { get; private set; }
 
+    /// <summary>
+    /// Whether the client is still told all that servers sent before they went away: it has not ended the session itself but for its last stream, nor have we.
+    /// </summary>
+    public bool TellsAll { get; private set; } = true;
+
     /// <summary>Whether the session has ended, and the server was there to be told of what was left.</summary>
-    private bool IsNothingLeft
-        => Ended is not (SessionEnd.None or SessionEnd.StreamError or SessionEnd.ConnectionFailed or SessionEnd.ServerStalled);
+    private bool IsNothingLeft => LeavesServer(Ended);
 
     /// <summary>Whether a request did it: those that wait beside it are told that it was another one.</summary>
     private bool IsOfRequest => IsNothingLeft && Ended is not (SessionEnd.Terminated or SessionEnd.Inactive or SessionEnd.Shutdown);
@@ -37,42 +38,54 @@ internal sealed partial class Specification
         : _endedAt + Terms.Tombstone;
 
     /// <summary>The timer has fired.</summary>
-    public void Tick(TimeSpan now)
+    public void Tick()
     {
-        _now = now;
-        if (ForgetDue <= now)
+        _now = _harness.Now;
+        if (ForgetDue <= _now)
         {
             IsForgotten = true;
         }
-        else if (InactiveDue <= now)
+        else if (InactiveDue <= _now)
         {
             End(SessionEnd.Inactive);
         }
-        else if (GapDue <= now)
+        else if (GapDue <= _now)
         {
             SkipGap();
         }
     }
 
     /// <summary>The timer has fired as often as it was to: nothing may be left that should have happened.</summary>
-    public void CheckTime(SessionHarness harness)
+    public void CheckTime()
     {
-        _now = harness.Now;
+        _now = _harness.Now;
         CheckAnswersThatAreDue();
         Assert.False(GapDue <= _now, "a missing request is still waited for");
         Assert.False(InactiveDue <= _now, "a client is away for too long");
         Assert.False(ForgetDue <= _now, "a session is not forgotten");
-        Assert.Equal(IsForgotten, harness.IsForgotten);
+        Assert.Equal(IsForgotten, _harness.IsForgotten);
     }
 
-    /// <summary>The session has to end now. The first reason counts.</summary>
-    public void End(SessionEnd reason, TimeSpan now)
+    /// <summary>We shut down.</summary>
+    public void Shutdown()
     {
-        _now = now;
+        _now = _harness.Now;
+        End(SessionEnd.Shutdown);
+    }
+
+    /// <summary>Whether a server is there to be told of what nobody will fetch.</summary>
+    private static bool LeavesServer(SessionEnd end)
+        => end is not (SessionEnd.None or SessionEnd.StreamError or SessionEnd.ConnectionFailed or SessionEnd.ServerStalled);
+
+    /// <summary>A request that has its place in the order ends the session.</summary>
+    private void EndBy(Exchange exchange, SessionEnd reason)
+    {
+        _endCause = Ended == SessionEnd.None ? exchange.Rid : _endCause;
         End(reason);
     }
 
-    private void End(SessionEnd reason)
+    /// <summary>The session has to end now. The first reason counts.</summary>
+    private void End(SessionEnd reason, bool isLastStream = false)
     {
         if (Ended != SessionEnd.None)
         {
@@ -83,31 +96,36 @@ internal sealed partial class Specification
         _endedAt = _now;
         if (IsNothingLeft)
         {
-            Bounce();
-            foreach (Exchange early in Early.ToList())
+            TellsAll = isLastStream;
+
+            // With its last stream: of others that ended before, the client is still told.
+            foreach (ServerStream stream in _streams.Where(s => s.IsOpen || !isLastStream))
             {
-                GiveUpBefore(early.Rid);
+                Bounce(stream);
+                stream.Owes &= ~Told.End;
             }
 
-            _turn = _recent.Count > 0 ? Math.Max(_turn, _recent[^1].Rid + 1) : _turn;
+            BringBack();
+            LetGo(_ => true);
+            PassOverEarly();
         }
 
         _endTurn = _turn;
-        _upward.Append("[close]");
+        foreach (ServerStream stream in _streams.Where(s => s.IsOpen))
+        {
+            stream.Close(reason);
+        }
     }
 
-    /// <summary>Invariant 9: the senders of what was not delivered are told, each once.</summary>
-    private void Bounce()
+    /// <summary>What came early is answered, and no longer waits for what is missing.</summary>
+    private void PassOverEarly()
     {
-        BringBack();
-        _strayReplies.AddRange(Adrift.Select(e => (e.Carried!.Reply, !e.IsConfirmed)));
-        foreach (Exchange exchange in Adrift.ToList())
+        foreach (Exchange early in Early.ToList())
         {
-            SetEmpty(exchange);
+            GiveUpBefore(early.Rid);
+            early.HasWrongKey = !TakeKey(early.Request);
+            _turn = early.Rid + 1;
         }
-
-        _outbox.ForEach(p => _upward.Append(p.Reply));
-        _outbox.Clear();
     }
 
     /// <summary>XEP-0124, Terminating the BOSH Session: the oldest request is told, the others get an empty answer. Errors are told to all.</summary>
@@ -128,7 +146,7 @@ internal sealed partial class Specification
     {
         SessionEnd.Terminated => null,
         SessionEnd.BadRequest => "bad-request",
-        SessionEnd.TooManyRepeats or SessionEnd.PauseTooLong => "policy-violation",
+        SessionEnd.TooManyRepeats or SessionEnd.PauseTooLong or SessionEnd.Overactive => "policy-violation",
         SessionEnd.StreamError => "remote-stream-error",
         SessionEnd.ConnectionFailed or SessionEnd.ServerStalled => "remote-connection-failed",
         SessionEnd.Shutdown => "system-shutdown",
@@ -147,7 +165,7 @@ internal sealed partial class Specification
 
         foreach (Exchange exchange in _recent.Where(e => e.Current.IsWaiting))
         {
-            yield return exchange.Current.ArrivedAt + _terms.LongestWait;
+            yield return DueOf(exchange);
             if (BlockedUntil(exchange.Rid) is TimeSpan until)
             {
                 yield return until;

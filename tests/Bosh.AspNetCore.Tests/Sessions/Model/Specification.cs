@@ -5,21 +5,16 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
 /// <summary>
 /// A simple model of what XEP-0124 and the design promise. It is told what happens to the session, says what the session has to do, and
-/// compares: what reaches the server and every answer byte by byte, and when.
+/// compares: what reaches the servers and every answer byte by byte, and when.
 /// </summary>
 internal sealed partial class Specification
 {
-    private const string Empty = "<body xmlns='http://jabber.org/protocol/httpbind'/>";
-
     private readonly Terms _terms;
-    private readonly FakeLink _link;
+    private readonly SessionHarness _harness;
     private readonly Dictionary<long, Exchange> _exchanges = [];
 
     /// <summary>The exchanges that something can still happen to, in rid order.</summary>
     private readonly List<Exchange> _recent = [];
-
-    /// <summary>What waits for a request to carry it.</summary>
-    private readonly List<Parcel> _outbox = [];
 
     private TimeSpan _now;
 
@@ -39,22 +34,21 @@ internal sealed partial class Specification
     /// <summary>The inactivity period that follows it; null after the next request.</summary>
     private TimeSpan? _pause;
 
-    private bool _streamHasFailed;
-
-    /// <summary>Whether the client has yet to be told what the header of the stream says.</summary>
-    private bool _owesHeader;
-
-    /// <summary>The answer that told what the server's header says, and whether one that did is known not to have got through.</summary>
-    private Exchange? _headerTeller;
-    private bool _wasHeaderLost;
-
-    public Specification(Terms terms, FakeLink link, TimeSpan now, bool owesHeader)
+    /// <param name="terms">The terms of the session.</param>
+    /// <param name="harness">The session, which has been created, and its creation been answered.</param>
+    /// <param name="owesHeader">Whether that answer did not tell what the server's header says.</param>
+    /// <param name="newKey">The <c>newkey</c> of the creation.</param>
+    public Specification(Terms terms, SessionHarness harness, bool owesHeader, string? newKey)
     {
-        _owesHeader = owesHeader;
         _terms = terms;
-        _link = link;
-        _sentLength = link.SentLength;
-        _contact = _now = now;
+        _harness = harness;
+        _contact = _now = harness.Now;
+        _keyLeadsTo = newKey;
+        ServerStream first = AddStream();
+        first.Announce();
+        first.Owes = Told.Nothing;
+        Open(0, isOld: false);
+        first.Owes = owesHeader ? Told.Header : Told.Nothing;
     }
 
     private IEnumerable<Exchange> Held => _recent.Where(e => e.Rid < _turn && e.Answer is null);
@@ -63,36 +57,14 @@ internal sealed partial class Specification
 
     private int LiveHeld => Held.Count(e => e.Current.IsWaiting);
 
-    private bool IsServerSlow => _link.QueuedBytes > Terms.UpstreamMark;
-
-    /// <summary>The server sends an element. The session looks at it at its next opportunity.</summary>
-    /// <returns>Whether it is the session's: after its end it is not.</returns>
-    public bool Deliver(Stanza stanza)
-    {
-        if (Ended != SessionEnd.None)
-        {
-            return false;
-        }
-
-        _outbox.Add(stanza.Parcel);
-        _streamHasFailed |= stanza.Parcel.IsStreamError;
-        return true;
-    }
+    private bool IsServerSlow => _streams.Exists(s => s.IsOpen && s.Queued > Terms.UpstreamMark);
 
     /// <summary>The session has been called: compares all that it has done, and looks for what it has not done.</summary>
-    public void Look(SessionHarness harness, List<Copy> arrived)
+    public void Look(List<Copy> arrived)
     {
-        _now = harness.Now;
-        if (_streamHasFailed)
-        {
-            End(SessionEnd.StreamError);
-        }
-
-        if (_link.QueuedBytes > Terms.UpstreamCap)
-        {
-            End(SessionEnd.ServerStalled);
-        }
-
+        _now = _harness.Now;
+        _streams.ForEach(s => s.LookAtQueue());
+        EndFailedStreams();
         if (Held.Any(e => e.Current.IsWaiting && !e.IsPause))
         {
             BringBack();
@@ -104,45 +76,52 @@ internal sealed partial class Specification
             Judge(copy);
             if (!copy.IsReplay)
             {
-                CheckKept(harness.Session);
+                CheckKept();
             }
         }
 
         SettleOwed();
-        CheckUpward();
+        _streams.ForEach(s => s.CheckUpward());
         CheckAnswersThatAreDue();
         CheckReading();
-        Assert.Equal(Ended, harness.Ended);
+        Assert.Equal(_streams.Count, _harness.StreamCount);
+        Assert.Equal(Ended, _harness.Ended);
     }
 
     /// <summary>
-    /// Down, invariant 11: while too much waits for the client, nothing is read from the server; and it is read again as soon as there is room.
+    /// Down, invariant 11: while too much waits for the client, nothing is read from any server; and it is read again as soon as there is room.
     /// </summary>
     private void CheckReading()
     {
         const int Head = 8;
-        int waiting = _outbox.Sum(p => p.Size);
-        int mostWaiting = waiting + (Head * _outbox.Count) + Adrift.Sum(e => e.Carried!.Size + Head);
-        if (Ended != SessionEnd.None || mostWaiting < Terms.OutboundMark)
+        List<Parcel> outbox = [.. _streams.SelectMany(s => s.Outbox)];
+        int waiting = outbox.Sum(p => p.Size);
+        int mostWaiting = waiting + (Head * outbox.Count) + Lost.Sum(e => e.Carried!.Size + Head);
+        foreach (ServerStream stream in _streams.Where(s => s.IsOpen))
         {
-            Assert.True(_link.IsReading, "the server is not read from, and there is room");
-        }
-        else if (waiting >= Terms.OutboundMark)
-        {
-            Assert.False(_link.IsReading, $"the server is read from, and {waiting} bytes wait for the client");
+            if (mostWaiting < Terms.OutboundMark)
+            {
+                Assert.True(stream.Link.IsReading, "the server is not read from, and there is room");
+            }
+            else if (waiting >= Terms.OutboundMark)
+            {
+                Assert.False(stream.Link.IsReading, $"the server is read from, and {waiting} bytes wait for the client");
+            }
         }
     }
 
     /// <summary>
     /// Invariant 11: the log is bounded in count and bytes; but what is being written, or is known not to have got through, is not forgotten.
     /// </summary>
-    private void CheckKept(BoshSession session)
+    private void CheckKept()
     {
-        List<LoggedAnswer> kept = KeptAnswers.Of(session);
+        List<LoggedAnswer> kept = KeptAnswers.Of(_harness.Session);
 
         // As many as the client may have with us, as many pauses, as many that came early when the session ended; the one that was missing then.
-        int most = (3 * _terms.Requests) + 2;
+        bool areMany = _acknowledges || _recent.Exists(e => e.HasWrongKey);
+        int most = (areMany ? MostUnacknowledged + _terms.Requests : 3 * _terms.Requests) + 2;
         Assert.True(kept.Count <= most, $"{kept.Count} answers are kept, {most} at most are needed");
+        Assert.True(kept.TrueForAll(a => a.Rid > _acknowledged || a.Rid == _lastProcessed), "an answer is kept that the client has");
 
         int size = 0;
         foreach (LoggedAnswer answer in Enumerable.Reverse(kept).Where(a => !a.Answer.Payload.IsEmpty))

@@ -8,4 +8,11 @@ namespace Bosh.AspNetCore.Tests.Sessions.Model;
 internal sealed record Step(StepKind Kind, byte Which)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Which}");
+
+    /// <summary>Reads what <see cref="ToString"/> has written.</summary>
+    public static Step Parse(string text)
+    {
+        string[] words = text.Split(' ');
+        return new Step(Enum.Parse<StepKind>(words[0]), byte.Parse(words[1], CultureInfo.InvariantCulture));
+    }
 }

@@ -9,8 +9,17 @@ internal enum StepKind
     /// <summary>The client sends an empty request, if it may have one more with us.</summary>
     SendEmpty,
 
-    /// <summary>The client restarts the stream.</summary>
+    /// <summary>The client restarts a stream, or all.</summary>
     SendRestart,
+
+    /// <summary>The client asks for a further stream, which there may not be.</summary>
+    SendOpen,
+
+    /// <summary>The client closes one stream.</summary>
+    SendClose,
+
+    /// <summary>The client sends to a stream that there never was.</summary>
+    SendAstray,
 
     /// <summary>The client asks for a pause, which may be short, long, or of nothing.</summary>
     SendPause,
@@ -45,28 +54,31 @@ internal enum StepKind
     /// <summary>The page is reloaded: nobody waits for what was on its way, and the client goes on with a later rid.</summary>
     Reload,
 
-    /// <summary>The server sends an element.</summary>
+    /// <summary>A server sends the header of its stream.</summary>
+    ServerOpens,
+
+    /// <summary>A server sends an element.</summary>
     ServerSends,
 
-    /// <summary>The server sends three elements at once.</summary>
+    /// <summary>A server sends three elements at once.</summary>
     ServerSendsMany,
 
-    /// <summary>The server sends an element, and other things may happen before the session looks at it.</summary>
+    /// <summary>A server sends an element, and other things may happen before the session looks at it.</summary>
     ServerBegins,
 
-    /// <summary>The session looks at what the server has sent.</summary>
+    /// <summary>The session looks at what servers have sent.</summary>
     ServerEndsBatch,
 
-    /// <summary>The server takes nothing any more.</summary>
+    /// <summary>A server takes nothing any more.</summary>
     ServerStops,
 
-    /// <summary>The server takes all that waits for it.</summary>
+    /// <summary>A server takes all that waits for it.</summary>
     ServerTakes,
 
-    /// <summary>The server ends the stream with an error.</summary>
+    /// <summary>A server ends its stream with an error.</summary>
     ServerFails,
 
-    /// <summary>The connection to the server is gone.</summary>
+    /// <summary>The connection to a server is gone.</summary>
     ServerCloses,
 
     /// <summary>A copy of a request that was answered long ago arrives.</summary>
@@ -74,6 +86,9 @@ internal enum StepKind
 
     /// <summary>Somebody who knows the sid alone sends a request with a rid that has come already.</summary>
     Forge,
+
+    /// <summary>Somebody who knows the sid alone sends a request with the next rid, or one after it, and a key that is none.</summary>
+    ForgeKey,
 
     /// <summary>A rid beyond the window.</summary>
     SendOutside,

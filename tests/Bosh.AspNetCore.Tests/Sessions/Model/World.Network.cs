@@ -33,10 +33,10 @@ internal sealed partial class World
             return;
         }
 
-        copy.Held = _harness.Session.Accept(copy.Request.ToBody(), _harness.Now);
+        copy.Held = _harness.Accept(copy.Request.ToBody());
         _arrived.Add(copy);
         _known.Add(copy.Request);
-        _specification.Arrive(copy, _harness);
+        _specification.Arrive(copy);
         Look();
     }
 
@@ -44,14 +44,13 @@ internal sealed partial class World
     private void Finish(Copy copy, bool isWritten, bool isReceived)
     {
         _arrived.Remove(copy);
-        Answer answer = SessionHarness.Outcome(copy.Held!);
+        string text = SessionHarness.Text(copy.Held!);
         _harness.Written(copy.Held!, isWritten);
         _specification.Written(copy, isWritten, _harness.Now);
         Look();
-        bool isReal = !ReferenceEquals(answer, Answer.Recoverable);
-        if (isReceived && isReal && !copy.IsSuperseded && !copy.IsForeign && _client.Awaits(copy.Rid))
+        if (isReceived && !AnswerText.IsRecoverable(text) && !copy.IsSuperseded && !copy.IsForeign && _client.Awaits(copy.Rid))
         {
-            _client.Receive(copy.Rid, SessionHarness.Text(copy.Held!), copy.IsRefused);
+            _client.Receive(copy.Rid, text, copy.IsRefused || copy.HasWrongKey);
         }
         else
         {
@@ -121,16 +120,33 @@ internal sealed partial class World
                 Request sent = step.Kind == StepKind.Forge ? known with { Payload = known.Payload + "<forged xmlns='urn:x'/>" } : known;
                 Send(new Copy(sent) { IsForeign = true });
                 break;
+            case StepKind.ForgeKey when _terms.Keys != KeyStyle.None:
+                Send(new Copy(Forge(next, step.Which)) { IsForeign = true });
+                break;
             case StepKind.SendOutside:
                 Send(new Copy(new Request(next + 10 + step.Which, "")) { IsForeign = true });
                 break;
             case StepKind.SendUnreadable:
-                var copy = new Copy(new Request(next - (step.Which % 8), "")) { IsForeign = true };
+                string? key = step.Which / 8 % 2 == 0 ? _client.NextKey : null;
+                var copy = new Copy(new Request(next - (step.Which % 8), "") { Key = key }) { IsForeign = true };
                 copy.Held = _harness.Session.AcceptUnreadable(copy.Request.ToBody(), _harness.Now);
                 _arrived.Add(copy);
-                _specification.ArriveUnreadable(copy, _harness.Now);
+                _specification.ArriveUnreadable(copy);
                 Look();
                 break;
         }
+    }
+
+    /// <summary>A request of somebody who has no key, or one that was used, or the next one of the client, for another rid.</summary>
+    private Request Forge(long next, byte which)
+    {
+        var request = new Request(next + (which / 8 % 2), "<forged xmlns='urn:x'/>");
+        return (which % 4) switch
+        {
+            0 => request,
+            1 => request with { Key = KeyRing.Hash("forged", inCapitals: false) },
+            2 => request with { Key = _known.LastOrDefault()?.Key, NewKey = KeyRing.Hash("forged", inCapitals: false) },
+            _ => request with { Rid = next + 1, Key = _client.NextKey },
+        };
     }
 }

@@ -3,64 +3,90 @@ using Bosh.AspNetCore.Upstream;
 
 namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
-/// <content>What the server does. It sends while it is read from; what it sends together is looked at together.</content>
+/// <content>What servers do. They send while they are read from; what they send together is looked at together.</content>
 internal sealed partial class World
 {
     private const int MostInBatch = 3;
 
+    /// <summary>The header of a server from before XMPP 1.0, which sends no features.</summary>
+    private const string OldHeader =
+        "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' id='s1' from='example.com'>";
+
     private void DoAsServer(Step step)
     {
+        int server = step.Which % _servers.Count;
+        int which = step.Which / _servers.Count;
         switch (step.Kind)
         {
             case StepKind.ServerEndsBatch:
                 EndBatch();
                 break;
-            case StepKind.ServerSends when MaySend:
-                Deliver(step.Which);
+            case StepKind.ServerOpens when _servers[server] is { IsOpen: false, IsGone: false }:
+                Open(server, isOld: which % 4 == 0);
+                break;
+            case StepKind.ServerSends when MaySend(server):
+                Deliver(server, which);
                 EndBatch();
                 break;
-            case StepKind.ServerSendsMany when MaySend:
-                Deliver(step.Which);
-                Deliver(step.Which / 2);
-                Deliver(step.Which / 3);
+            case StepKind.ServerSendsMany when MaySend(server):
+                Deliver(server, which);
+                Deliver(server, which / 2);
+                Deliver(server, which / 3);
                 EndBatch();
                 break;
-            case StepKind.ServerBegins when MaySend && _inBatch < MostInBatch:
-                Deliver(step.Which);
+            case StepKind.ServerBegins when MaySend(server) && _inBatch < MostInBatch:
+                Deliver(server, which);
                 break;
-            case StepKind.ServerStops when !_serverIsGone:
-                _harness.Link.IsTaking = false;
+            case StepKind.ServerStops when !_servers[server].IsGone:
+                _harness.LinkOf(server).IsTaking = false;
                 break;
-            case StepKind.ServerTakes when !_serverIsGone:
-                Drain();
+            case StepKind.ServerTakes when !_servers[server].IsGone:
+                Drain(server);
                 break;
-            case StepKind.ServerFails when MaySend:
-                Deliver(Stanza.StreamError);
-                _hasFailed = true;
+            case StepKind.ServerFails when MaySend(server):
+                Deliver(server, Stanza.StreamError);
+                _servers[server].HasFailed = true;
                 break;
             case StepKind.ServerCloses:
-                CloseServer(step.Which % 2 == 0 ? UpstreamEnd.Lost : UpstreamEnd.Stalled);
+                CloseServer(server, which % 2 == 0 ? UpstreamEnd.Lost : UpstreamEnd.Stalled);
                 break;
         }
     }
 
-    /// <summary>The server sends while it is read from, and nothing after a stream error.</summary>
-    private bool MaySend => !_serverIsGone && !_hasFailed && _harness.Link.IsReading;
+    /// <summary>A server sends while it is read from, and nothing after a stream error.</summary>
+    private bool MaySend(int server) => _servers[server] is { IsOpen: true, HasFailed: false, IsGone: false } && _harness.LinkOf(server).IsReading;
 
-    private void Deliver(int kind)
+    private void Open(int server, bool isOld)
     {
-        Stanza stanza = Stanza.Create(++_elements, kind);
-        if (Deliver(stanza))
+        EndBatch();
+        _servers[server].IsOpen = true;
+        _specification.Open(server, isOld);
+        if (isOld)
         {
-            _taken.Add(_elements, stanza);
+            _harness.OpenStream(OldHeader, server);
+        }
+        else
+        {
+            _harness.OpenStream(stream: server);
+        }
+
+        Look();
+    }
+
+    private void Deliver(int server, int kind)
+    {
+        var stanza = Stanza.Create(++_elements, kind);
+        if (Deliver(server, stanza))
+        {
+            _taken.Add(_elements, (stanza, server));
         }
     }
 
-    private bool Deliver(Stanza stanza)
+    private bool Deliver(int server, Stanza stanza)
     {
         _inBatch++;
-        _harness.Deliver(stanza.Sent);
-        return _specification.Deliver(stanza);
+        _harness.Deliver(server, stanza.Sent);
+        return _specification.Deliver(server, stanza);
     }
 
     private void EndBatch()
@@ -73,25 +99,25 @@ internal sealed partial class World
         }
     }
 
-    private void Drain()
+    private void Drain(int server)
     {
-        _harness.Link.IsTaking = true;
-        _harness.Link.QueuedBytes = 0;
+        _harness.LinkOf(server).IsTaking = true;
+        _harness.LinkOf(server).QueuedBytes = 0;
         _harness.EndBatch();
         Look();
     }
 
-    private void CloseServer(UpstreamEnd end)
+    private void CloseServer(int server, UpstreamEnd end)
     {
         EndBatch();
-        if (_serverIsGone)
+        if (_servers[server].IsGone)
         {
             return;
         }
 
-        _serverIsGone = true;
-        _specification.End(end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed, _harness.Now);
-        _harness.ServerGone(end);
+        _servers[server].IsGone = true;
+        _specification.Lose(server, end == UpstreamEnd.Stalled ? SessionEnd.ServerStalled : SessionEnd.ConnectionFailed);
+        _harness.ServerGone(end, server);
         Look();
     }
 }

@@ -4,7 +4,7 @@ using Xunit;
 namespace Bosh.AspNetCore.Tests.Sessions.Model;
 
 /// <summary>
-/// A client, a network that does what it likes, a session, and a server that does what it likes. Whatever happens is told to the specification,
+/// A client, a network that does what it likes, a session, and servers that do what they like. Whatever happens is told to the specification,
 /// which checks what the session does.
 /// </summary>
 internal sealed partial class World
@@ -12,6 +12,7 @@ internal sealed partial class World
     /// <summary>In seconds: mostly a moment less than something takes.</summary>
     private static readonly double[] LongTimes = [3, 9.5, 10, 24.5, 29.5, 39.5, 58.5, 62];
 
+    private readonly Terms _terms;
     private readonly SessionHarness _harness;
     private readonly Specification _specification;
     private readonly Client _client;
@@ -25,23 +26,24 @@ internal sealed partial class World
     /// <summary>All requests that have arrived.</summary>
     private readonly List<Request> _known = [];
 
-    /// <summary>How many elements the server has sent, and how many of them while there was a session.</summary>
+    private readonly List<Server> _servers = [];
+
+    /// <summary>How many elements servers have sent.</summary>
     private int _elements;
 
-    /// <summary>The elements that the session has taken, by number.</summary>
-    private readonly Dictionary<int, Stanza> _taken = [];
-
+    /// <summary>The elements that the session has taken, by number, and the streams that they are of.</summary>
+    private readonly SortedDictionary<int, (Stanza Stanza, int Stream)> _taken = [];
 
     /// <summary>How many elements have arrived that the session has not been told to look at.</summary>
     private int _inBatch;
-    private bool _hasFailed;
-    private bool _serverIsGone;
 
     public World(Terms terms)
     {
-        _harness = new SessionHarness(Terms.Configure);
-        _client = new Client(terms);
-        HeldRequest creation = _harness.Create(terms.Attributes);
+        _terms = terms;
+        _harness = new SessionHarness(terms.Configure);
+        var keys = KeyRing.Of(terms.Keys);
+        _client = new Client(terms, keys);
+        HeldRequest creation = _harness.Create(terms.Attributes + (keys.First is string first ? $" newkey='{first}'" : ""));
         bool isEarly = creation.Answer.IsCompleted;
         _harness.OpenStream();
         if (!isEarly)
@@ -50,8 +52,16 @@ internal sealed partial class World
         }
 
         Assert.True(creation.Answer.IsCompleted, "the session is not created");
+        Assert.Equal(terms.NamesStreams ? _harness.NameOf(0) : null, AnswerText.StreamOf(SessionHarness.Text(creation)));
+        Assert.Equal(terms.UsesAcks, SessionHarness.Text(creation).Contains(" ack='1000'", StringComparison.Ordinal));
         _harness.Written(creation);
-        _specification = new Specification(terms, _harness.Link, _harness.Now, owesHeader: isEarly);
+        if (terms.NamesStreams)
+        {
+            _client.Learn(_harness.NameOf(0));
+        }
+
+        _servers.Add(new Server { IsOpen = true });
+        _specification = new Specification(terms, _harness, owesHeader: isEarly, keys.First);
     }
 
     /// <summary>Whether the session is gone: requests do not reach it any more.</summary>
@@ -61,7 +71,9 @@ internal sealed partial class World
     {
         switch (step.Kind)
         {
-            case StepKind.SendPayload or StepKind.SendEmpty or StepKind.SendRestart when _client.MaySend(isFarewell: false):
+            case StepKind.SendPayload or StepKind.SendEmpty or StepKind.SendRestart or StepKind.SendOpen or StepKind.SendAstray
+                when _client.MaySend(isFarewell: false):
+            case StepKind.SendClose when _client.KnowsStreams && _client.MaySend(isFarewell: true):
             case StepKind.SendPause or StepKind.SendTooLongPause or StepKind.SendTerminate when _client.MaySend(isFarewell: true):
                 _onTheWay.Add(new Copy(_client.Send(step.Kind, step.Which)));
                 break;
@@ -91,7 +103,7 @@ internal sealed partial class World
                 Pass(TimeSpan.FromSeconds(LongTimes[step.Which % LongTimes.Length]));
                 break;
             case StepKind.Shutdown:
-                _specification.End(SessionEnd.Shutdown, _harness.Now);
+                _specification.Shutdown();
                 _harness.Session.Shutdown(_harness.Now);
                 Look();
                 break;
@@ -123,7 +135,12 @@ internal sealed partial class World
     /// <summary>Looks at what the session has done since it was called.</summary>
     private void Look()
     {
-        _specification.Look(_harness, _arrived);
+        _specification.Look(_arrived);
+        while (_servers.Count < _harness.StreamCount)
+        {
+            _servers.Add(new Server());
+        }
+
         Wake();
     }
 
@@ -133,10 +150,10 @@ internal sealed partial class World
         {
             Assert.True(i < 100, "the timer spins");
             _harness.Tick();
-            _specification.Tick(_harness.Now);
-            _specification.Look(_harness, _arrived);
+            _specification.Tick();
+            _specification.Look(_arrived);
         }
 
-        _specification.CheckTime(_harness);
+        _specification.CheckTime();
     }
 }
