@@ -24,8 +24,8 @@ public sealed class BoshLimits
     public int MaxBodySize { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// The size in bytes of one element from the server, give or take what the connection brings at a time. Default 10 MiB, at least 10,000
-    /// (RFC 6120, section 13.12). A larger one ends the session with <c>remote-connection-failed</c>.
+    /// The size in bytes of one element from the server. Default 10 MiB, at least 10,000 (RFC 6120, section 13.12). A larger one
+    /// ends the session with <c>remote-connection-failed</c>.
     /// </summary>
     public int MaxElementSize { get; set; } = 10 * 1024 * 1024;
 
