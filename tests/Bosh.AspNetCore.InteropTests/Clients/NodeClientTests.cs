@@ -18,7 +18,7 @@ public sealed class NodeClientTests : RealServerTest
     {
     }
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("strophe", ServerKind.Prosody)]
     [InlineData("strophe", ServerKind.Ejabberd)]
     [InlineData("stanza", ServerKind.Prosody)]

@@ -22,7 +22,7 @@ public sealed class ScriptPageTests : RealServerTest
     public ScriptPageTests(Chromium chromium, RealServers servers)
         : base(servers) => _chromium = chromium;
 
-    [Theory(Timeout = 180_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(ServerKind.Prosody)]
     [InlineData(ServerKind.Ejabberd)]
     public async Task Page_that_only_loads_scripts_logs_in_and_talks_and_every_text_is_exact_and_in_order(ServerKind kind)
