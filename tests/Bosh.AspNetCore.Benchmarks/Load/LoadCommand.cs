@@ -30,10 +30,11 @@ internal static class LoadCommand
             CPU and memory are those of the processes named by --pid; such a process opens --files 3 for a session.
             Exit code 1: something was lost, repeated, reordered or failed.
         load compare [--sessions 100] [--idle-sessions 2000] [--seconds 10] [--warm-up 3] [--rounds 3] [--pattern P ...]
-                     [--target bosh,relay,prosody,ejabberd,node-xmpp-bosh] [--json FILE]
+                     [--target bosh,bosh-tls,relay,prosody,ejabberd,node-xmpp-bosh] [--json FILE]
             Starts the stub, the servers, and runs the patterns on each in turn; prints medians and ratios to the relay.
         load stub  --port P                                            a fast XMPP server that echoes, floods, swallows and counts
-        load bosh  --port P --upstream HOST:PORT [--domain load.test]  a minimal app with the connection manager, at /http-bind
+        load bosh  --port P --upstream HOST:PORT [--domain load.test] [--tls]
+                                                                       a minimal app with the connection manager, at /http-bind
         load relay --port P --upstream HOST:PORT                       a bare relay: what BOSH would cost if it were nothing but HTTP and TCP
             Port 0 takes a free one; the first line printed is 'listening PORT'. With --until-eof they end when their input does.
         """;

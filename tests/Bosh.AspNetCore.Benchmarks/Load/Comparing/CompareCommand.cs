@@ -46,7 +46,7 @@ internal static class CompareCommand
             throw new LoadException($"There is no target '{unknown}'.");
         }
 
-        ITarget[] wanted = [.. all.Where(target => options.Targets.Length == 0 || options.Targets.Contains(target.Name))];
+        ITarget[] wanted = [.. all.Where(target => options.Targets.Length == 0 ? !target.MustBeNamed : options.Targets.Contains(target.Name))];
         foreach (ITarget target in wanted.Where(target => target.Missing is not null))
         {
             Console.Error.WriteLine($"{target.Name} is left out: {target.Missing} is not installed.");

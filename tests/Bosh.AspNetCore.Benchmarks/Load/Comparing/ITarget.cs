@@ -12,6 +12,9 @@ internal interface ITarget
 
     bool IsRelay => false;
 
+    /// <summary>Whether it takes part only when it is named.</summary>
+    bool MustBeNamed => false;
+
     /// <summary>The files that its process opens for a session.</summary>
     int FilesPerSession => IsBoth ? OpenFiles.WithoutUpstream : OpenFiles.WithUpstream;
 

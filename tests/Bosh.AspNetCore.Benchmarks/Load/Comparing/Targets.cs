@@ -12,6 +12,7 @@ internal static class Targets
     public static ITarget[] All(string upstream) =>
     [
         new OwnTarget("bosh", upstream),
+        new OwnTarget("bosh", upstream, "tls"),
         new OwnTarget(Relay, upstream),
         new ProsodyTarget(),
         new EjabberdTarget(),

@@ -12,6 +12,7 @@ internal static class BoshApp
         int port = arguments.Number("port", 0);
         DnsEndPoint server = arguments.EndPoint("upstream");
         string domain = arguments.Text("domain") ?? Defaults.Domain;
+        bool isTls = arguments.Has("tls");
         arguments.RefuseUnknown();
 
         return WebServer.RunAsync(
@@ -20,7 +21,10 @@ internal static class BoshApp
             {
                 upstream.Host = server.Host;
                 upstream.Port = server.Port;
-                upstream.Tls = UpstreamTls.None;
+                upstream.Tls = isTls ? UpstreamTls.Direct : UpstreamTls.None;
+
+                // The stub makes its certificate anew each time.
+                upstream.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
             })),
             app => app.UseBosh(Defaults.BoshPath),
             cancellationToken);

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Bosh.AspNetCore.Benchmarks.Load.Servers;
@@ -18,6 +21,7 @@ internal sealed class StubConnection
     private static int s_lastUser;
 
     private readonly Socket _socket;
+    private readonly X509Certificate2 _certificate;
     private readonly string _domain;
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly SequenceCheck _swallowed = new();
@@ -33,20 +37,27 @@ internal sealed class StubConnection
     private long _floodNext;
     private bool _isAuthenticated;
     private bool _isClosing;
+    private Stream _stream;
 
-    public StubConnection(Socket socket, string domain)
+    /// <param name="socket">The connection.</param>
+    /// <param name="domain">The domain that it serves.</param>
+    /// <param name="certificate">What it shows to clients that begin with TLS.</param>
+    public StubConnection(Socket socket, string domain, X509Certificate2 certificate)
     {
         _socket = socket;
         _domain = domain;
+        _certificate = certificate;
+        _stream = new NetworkStream(socket, ownsSocket: true);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await EncryptAsync(cancellationToken);
             while (!_isClosing)
             {
-                int read = await _socket.ReceiveAsync(_input.AsMemory(_filled), SocketFlags.None, cancellationToken);
+                int read = await _stream.ReadAsync(_input.AsMemory(_filled), cancellationToken);
                 if (read == 0)
                 {
                     break;
@@ -60,13 +71,26 @@ internal sealed class StubConnection
                 }
             }
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
             // The other side is gone, or we shall stop.
         }
         finally
         {
-            _socket.Dispose();
+            await _stream.DisposeAsync();
+        }
+    }
+
+    /// <summary>Goes on encrypted when the first byte is that of a TLS handshake: both kinds of clients come to the same port.</summary>
+    private async ValueTask EncryptAsync(CancellationToken cancellationToken)
+    {
+        const byte handshake = 0x16;
+        if (await _socket.ReceiveAsync(_input.AsMemory(0, 1), SocketFlags.Peek, cancellationToken) == 1 && _input[0] == handshake)
+        {
+            var encrypted = new SslStream(_stream);
+            _stream = encrypted;
+            await encrypted.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken);
         }
     }
 
@@ -93,9 +117,9 @@ internal sealed class StubConnection
 
     private async ValueTask FlushAsync()
     {
-        for (int sent = 0; sent < _output.WrittenCount;)
+        if (_output.WrittenCount > 0)
         {
-            sent += await _socket.SendAsync(_output.WrittenMemory[sent..], SocketFlags.None);
+            await _stream.WriteAsync(_output.WrittenMemory);
         }
 
         _output.ResetWrittenCount();
