@@ -96,7 +96,8 @@ internal sealed partial class BoshSession
 
         // A client that sends more than it may is not slowed by waiting, and would have us hold any number of requests.
         bool mayWait = IsServerSlow && _held.LiveCount <= Terms.Requests + 1;
-        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || _held.LiveCount > Terms.Hold || oldest.Opened is { Header.Version: null };
+        bool isOneTooMany = _held.LiveCount > Terms.Hold || oldest.MakesRoom;
+        bool mayBeEmpty = Terms.IsPolling || _window.EarlyCount > 0 || isOneTooMany || oldest.Opened is { Header.Version: null };
         return oldest.Rid <= _pauseRid || (mayBeEmpty && !mayWait);
     }
 

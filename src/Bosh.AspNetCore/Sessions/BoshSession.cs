@@ -310,6 +310,7 @@ internal sealed partial class BoshSession : IDisposable
 
         // 3
         _held.Enqueue(request);
+        MakeRoom(body);
         if (_end == SessionEnd.None && IsOveractive(request, body, isLastAnswered, now))
         {
             EndBy(request.Rid, SessionEnd.Overactive, now);

@@ -35,6 +35,9 @@ internal sealed class HeldRequest
     /// <summary>Whether its key was missing or wrong: whoever sent it gets nothing, even when the session has ended before.</summary>
     public bool HasWrongKey { get; set; }
 
+    /// <summary>Whether it is to be answered for the sake of one after it (XEP-0124, The BOSH Technique).</summary>
+    public bool MakesRoom { get; set; }
+
     /// <summary>What is to become of its wish for a further stream; null when it has none.</summary>
     public StreamOpening? Opening { get; set; }
 
@@ -67,6 +70,7 @@ internal sealed class HeldRequest
     {
         Body = Body,
         CameEarly = CameEarly,
+        MakesRoom = MakesRoom,
         HasWrongKey = HasWrongKey,
         Opened = Opened,
         Opening = Opening,

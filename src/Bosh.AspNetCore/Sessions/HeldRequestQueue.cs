@@ -23,6 +23,9 @@ internal sealed class HeldRequestQueue
         }
     }
 
+    /// <summary>The first that has a client that waits.</summary>
+    public HeldRequest? OldestLive => _requests.Find(r => !r.IsGone);
+
     /// <summary>Whether a client waits for an answer that may carry something: those to pauses may not.</summary>
     public bool CanCarry => _requests.Exists(r => r is { IsGone: false, IsPause: false });
 

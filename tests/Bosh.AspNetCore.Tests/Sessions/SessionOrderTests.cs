@@ -61,6 +61,24 @@ public sealed class SessionOrderTests : SessionTest
     }
 
     [Fact]
+    public void A_request_that_brings_something_sets_one_free_though_two_may_be_held()
+    {
+        SessionHarness harness = SessionHarness.Created(attributes: "hold='2' wait='30'");
+        HeldRequest one = harness.Send(1);
+        HeldRequest two = harness.Send(2, Message("up"));
+        IsAnswered(one, Empty);
+        harness.Written(one);
+        IsHeld(two);
+        HeldRequest three = harness.Send(3);
+        IsHeld(two);
+        IsHeld(three);
+        harness.Send(4, Message("up"));
+        IsAnswered(two, Empty);
+        harness.Written(two);
+        IsHeld(three);
+    }
+
+    [Fact]
     public void An_answer_does_not_start_before_the_one_before_it_is_written()
     {
         SessionHarness harness = SessionHarness.Created();

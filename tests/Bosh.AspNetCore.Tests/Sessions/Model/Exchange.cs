@@ -19,6 +19,9 @@ internal sealed class Exchange(Copy first)
     /// <summary>Whether it had not the key that was due.</summary>
     public bool HasWrongKey { get; set; }
 
+    /// <summary>Whether one came after it that brought something, while no more waited than may.</summary>
+    public bool MakesRoom { get; set; }
+
     /// <summary>The stream that it opened.</summary>
     public ServerStream? Opened { get; set; }
 

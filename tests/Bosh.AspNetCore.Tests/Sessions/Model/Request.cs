@@ -21,6 +21,9 @@ internal sealed record Request(
 
     public string? NewKey { get; init; }
 
+    /// <summary>Whether it asks for nothing but an answer.</summary>
+    public bool IsPlain => Payload.Length == 0 && !IsFarewell && !IsRestart;
+
     /// <summary>Whether it may be one too many (XEP-0124, Overactivity).</summary>
     public bool IsFarewell => IsTerminate || Pause is not null;
 

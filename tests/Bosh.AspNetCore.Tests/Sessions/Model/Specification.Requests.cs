@@ -100,6 +100,7 @@ internal sealed partial class Specification
         Confirm(request);
         GoOn();
         _pause = null;
+        MakeRoom(request);
         if (Ended != SessionEnd.None)
         {
             return;
@@ -115,6 +116,15 @@ internal sealed partial class Specification
         if (request.Pause is int seconds && Ended == SessionEnd.None)
         {
             Pause(exchange, seconds);
+        }
+    }
+
+    /// <summary>A request that brings something is held in the place of another, be there room for two or not.</summary>
+    private void MakeRoom(Request request)
+    {
+        if (!request.IsPlain && LiveHeld > 1 && LiveHeld <= _terms.Hold)
+        {
+            Held.First(e => e.Current.IsWaiting).MakesRoom = true;
         }
     }
 

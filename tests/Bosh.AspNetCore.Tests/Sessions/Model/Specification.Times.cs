@@ -22,7 +22,7 @@ internal sealed partial class Specification
     /// </summary>
     private bool MustAnswer(Exchange exchange)
     {
-        bool mayBeEmpty = _terms.IsPolling || Early.Any() || LiveHeld > _terms.Hold || exchange.Opened is { IsOld: true };
+        bool mayBeEmpty = _terms.IsPolling || Early.Any() || LiveHeld > _terms.Hold || exchange.MakesRoom || exchange.Opened is { IsOld: true };
         return Ended != SessionEnd.None
             || _streams.Exists(s => s.IsKnown && s.HasNews)
             || exchange.Opened is { HasNews: true }
