@@ -91,9 +91,6 @@ internal sealed class BodyElement
     /// <summary>Whether one of them asks for it, to begin or to go on with.</summary>
     public bool AsksForManagement { get; set; }
 
-    /// <summary>Whether the client logs in by SASL2, and may ask for stream management by that.</summary>
-    public bool UsesSasl2 { get; set; }
-
     /// <summary>What a request in Script Syntax carries, in place of <see cref="Payload"/> (XEP-0252).</summary>
     public ScriptFragment? Script { get; set; }
 
@@ -106,7 +103,7 @@ internal sealed class BodyElement
     public bool IsTerminate => Type == BodyType.Terminate;
 
     /// <summary>Whether it asks for nothing but an answer.</summary>
-    public bool IsPlain => ElementCount == 0 && Script is null && !IsRestart && !IsTerminate && Pause is null;
+    public bool IsPlain => ElementCount == 0 && Script is null or { Content.Length: 0 } && !IsRestart && !IsTerminate && Pause is null;
 
     /// <summary>Whether it asks for a stream and for nothing else (XEP-0124, Adding Streams To A Session). A restart may name the domain too.</summary>
     public bool AsksForStream => To is not null && Stream is null && ElementCount == 0 && !IsRestart && !IsTerminate && Pause is null;

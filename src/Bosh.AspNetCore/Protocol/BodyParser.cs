@@ -201,7 +201,6 @@ internal static class BodyParser
             return false;
         }
 
-        body.UsesSasl2 |= name.SequenceEqual("authenticate"u8) && reader.IsInNamespace(Namespaces.Sasl2);
         if (!ManagementSignsReader.IsManagement(ref reader))
         {
             return false;

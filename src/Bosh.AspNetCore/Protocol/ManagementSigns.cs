@@ -12,6 +12,9 @@ internal enum ManagementSigns : byte
     /// <summary>Stream features that offer stream management.</summary>
     Offered = 2,
 
-    /// <summary>From the element after it on, stanzas are counted.</summary>
-    Begins = 4,
+    /// <summary>The answer to the wish for it, be it granted or refused.</summary>
+    Answered = 4,
+
+    /// <summary>The answer that grants it: from the element after it on, stanzas are counted.</summary>
+    Begins = 8,
 }

@@ -7,9 +7,7 @@ internal static class ManagementSignsReader
 {
     /// <summary>What the element's own start tag says, which the reader has just read.</summary>
     public static ManagementSigns OfStart(scoped ref XmlTokenizer reader)
-        => IsStanza(ref reader) ? ManagementSigns.IsStanza
-            : IsBeginning(ref reader) ? ManagementSigns.Begins
-            : ManagementSigns.None;
+        => IsStanza(ref reader) ? ManagementSigns.IsStanza : OfAnswer(ref reader);
 
     /// <summary>Whether it is the answer to a log-in in which the client may have asked for stream management too (XEP-0388, XEP-0386).</summary>
     public static bool MayHoldAnswer(scoped ref XmlTokenizer reader)
@@ -17,9 +15,9 @@ internal static class ManagementSignsReader
 
     /// <summary>What a start tag inside of it says.</summary>
     public static ManagementSigns OfInner(scoped ref XmlTokenizer reader)
-        => IsBeginning(ref reader) ? ManagementSigns.Begins
-            : reader.Depth == 2 && reader.LocalName.SequenceEqual("sm"u8) && reader.IsInNamespace(Namespaces.Management) ? ManagementSigns.Offered
-            : ManagementSigns.None;
+        => reader.Depth == 2 && reader.LocalName.SequenceEqual("sm"u8) && reader.IsInNamespace(Namespaces.Management)
+            ? ManagementSigns.Offered
+            : OfAnswer(ref reader);
 
     /// <summary>Whether an element belongs to stream management, in whichever version.</summary>
     public static bool IsManagement(scoped ref XmlTokenizer reader)
@@ -32,6 +30,16 @@ internal static class ManagementSignsReader
             && reader.IsInNamespace(Namespaces.JabberClient);
     }
 
-    private static bool IsBeginning(scoped ref XmlTokenizer reader)
-        => (reader.LocalName.SequenceEqual("enabled"u8) || reader.LocalName.SequenceEqual("resumed"u8)) && IsManagement(ref reader);
+    private static ManagementSigns OfAnswer(scoped ref XmlTokenizer reader)
+    {
+        if (!IsManagement(ref reader))
+        {
+            return ManagementSigns.None;
+        }
+
+        ReadOnlySpan<byte> name = reader.LocalName;
+        return name.SequenceEqual("enabled"u8) || name.SequenceEqual("resumed"u8) ? ManagementSigns.Answered | ManagementSigns.Begins
+            : name.SequenceEqual("failed"u8) ? ManagementSigns.Answered
+            : ManagementSigns.None;
+    }
 }

@@ -36,8 +36,8 @@ internal sealed class Answer
 
     public bool NeedsStreams { get; }
 
-    /// <summary>How many stanzas it carries that their server keeps until they are acknowledged (XEP-0198).</summary>
-    public int Stanzas { get; init; }
+    /// <summary>The numbers by which a server keeps what it carries until that is acknowledged (XEP-0198); empty when it keeps nothing of it.</summary>
+    public StanzaRun[] Runs { get; init; } = [];
 
     public int StatusCode { get; }
 

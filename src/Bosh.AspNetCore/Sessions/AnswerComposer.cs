@@ -176,9 +176,9 @@ internal static class AnswerComposer
 
         writer.Raw(">"u8);
         int start = writer.Length;
-        int stanzas = stream!.Outbound.MoveTo(writer, size);
+        StanzaRun[] runs = stream!.Outbound.MoveTo(writer, size);
         int end = writer.Length;
         writer.Raw("</body>"u8);
-        return new Answer(writer.ToArray(), start..end, needsStreams, status) { Stanzas = stanzas };
+        return new Answer(writer.ToArray(), start..end, needsStreams, status) { Runs = runs };
     }
 }

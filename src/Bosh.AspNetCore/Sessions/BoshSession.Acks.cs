@@ -55,15 +55,15 @@ internal sealed partial class BoshSession
     /// <summary>
     /// What the client has need no longer be kept by the servers (XEP-0198). Beside the answers that it cannot have missed
     /// (<see cref="_firstKept"/>; design, invariant 8) these are all that were written before a request came that asks for nothing but
-    /// more, or for the end, while none other was here: a client that asks so has seen its last answer. What it read last would else come
-    /// again at its next log-in.
+    /// more, or for the end, while none other was here: a client that asks so has seen its last answer, or the one before it where it keeps two
+    /// requests with us. What it read last would else come again at its next log-in.
     /// </summary>
     private void ConfirmToServers(HeldRequest request, BodyElement body)
     {
         bool hasSeenAll = !_hasAcknowledged && (body.IsPlain || body.IsTerminate) && request.Opening is null
             && _held.Oldest is null && _replays.Oldest is null && _writing.IsEmpty;
         int inFlight = body.IsTerminate || body.Pause is not null ? Terms.Requests + 1 : Terms.Requests;
-        long last = Math.Max(_firstKept - 1, hasSeenAll ? request.Rid - 1 : _hasAcknowledged ? 0 : request.Rid - inFlight);
+        long last = Math.Max(_firstKept - 1, hasSeenAll ? request.Rid - Math.Max(1, Terms.Hold) : _hasAcknowledged ? 0 : request.Rid - inFlight);
         if (_log.FirstLost is long lost && lost <= last)
         {
             last = lost - 1;

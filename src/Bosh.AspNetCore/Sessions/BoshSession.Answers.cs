@@ -147,7 +147,11 @@ internal sealed partial class BoshSession
         });
         if (stream is not null)
         {
-            stream.Management.Given(request.Rid, answer.Stanzas);
+            if (answer.Runs.Length > 0)
+            {
+                stream.Management.Given(request.Rid, answer.Runs);
+            }
+
             _streams.Served(stream);
         }
 

@@ -97,9 +97,9 @@ internal sealed class BoshStream : IUpstreamListener
     public void TakeElement(scoped in ServerElement element)
     {
         HasFailed |= element.Kind == ElementKind.StreamError;
-        if (Management.Take(element, out bool isCounted))
+        if (Management.Take(element, out int number))
         {
-            Outbound.Append(element, isCounted);
+            Outbound.Append(element, number);
         }
     }
 
@@ -144,9 +144,9 @@ internal sealed class BoshStream : IUpstreamListener
     public void GiveUp()
     {
         Acknowledge(isLast: true);
-        Outbound.Drain((elements, stanzas) =>
+        Outbound.Drain((elements, number) =>
         {
-            if (IsOpen && !Management.LeavesToServer(stanzas))
+            if (IsOpen && !Management.LeavesToServer(number))
             {
                 Undeliverable.WriteReplies(elements, Link);
             }

@@ -13,6 +13,12 @@ namespace Bosh.AspNetCore.Sessions;
 /// </summary>
 internal sealed class KeySequence
 {
+    /// <summary>
+    /// How many requests in a row may have keys that nobody has looked at. Each costs one hash more with every key after them: who sends more of them
+    /// has lost the sequence.
+    /// </summary>
+    private const int MaxSkipped = 128;
+
     /// <summary>What the next key must hash to; null before a client has begun a sequence: then keys mean nothing.</summary>
     private byte[]? _expected;
 
@@ -25,6 +31,11 @@ internal sealed class KeySequence
         if (_expected is null)
         {
             return true;
+        }
+
+        if (_expected.Length == 0)
+        {
+            return false;
         }
 
         // A client may send in capitals what it hashed in small letters: case is not significant.
@@ -59,7 +70,16 @@ internal sealed class KeySequence
     }
 
     /// <summary>A request was skipped: the next key is one further down.</summary>
-    public void Skip() => _skipped++;
+    public void Skip()
+    {
+        if (_skipped == MaxSkipped && _expected is not null)
+        {
+            _expected = [];
+            _skipped = 0;
+        }
+
+        _skipped++;
+    }
 
     private bool Leads(string key)
     {

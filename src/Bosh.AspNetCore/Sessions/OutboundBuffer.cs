@@ -7,7 +7,7 @@ namespace Bosh.AspNetCore.Sessions;
 /// <summary>
 /// Elements that wait for a request to carry them, in one pooled array, each behind a small head with its length. An empty buffer holds nothing.
 /// <code>
-/// [length: 4 bytes][stanzas that the server keeps: 31 bits][needs the stream prefix: 1 bit][element, or what an answer carried] ...
+/// [length: 4 bytes][number by which the server keeps it: 31 bits][needs the stream prefix: 1 bit][element] ...
 /// </code>
 /// </summary>
 internal sealed class OutboundBuffer
@@ -25,11 +25,11 @@ internal sealed class OutboundBuffer
 
     /// <summary>Adds an element at the end.</summary>
     /// <param name="element">The element.</param>
-    /// <param name="isCounted">Whether it is a stanza that the server keeps until it is acknowledged (XEP-0198).</param>
-    public void Append(scoped in ServerElement element, bool isCounted)
+    /// <param name="number">The number by which the server keeps it until it is acknowledged (XEP-0198); 0 when it does not.</param>
+    public void Append(scoped in ServerElement element, int number)
     {
         Reserve(HeadSize + element.Length);
-        WriteHead(_end, element.Length, isCounted ? 1 : 0, element.NeedsStreams);
+        WriteHead(_end, element.Length, number, element.NeedsStreams);
         Span<byte> free = _bytes.AsSpan(_end + HeadSize);
         element.Start.CopyTo(free);
         element.Insertion.CopyTo(free[element.Start.Length..]);
@@ -41,23 +41,37 @@ internal sealed class OutboundBuffer
     public void Append(ReadOnlySpan<byte> element)
     {
         Reserve(HeadSize + element.Length);
-        WriteHead(_end, element.Length, stanzas: 0, needsStreams: false);
+        WriteHead(_end, element.Length, number: 0, needsStreams: false);
         element.CopyTo(_bytes.AsSpan(_end + HeadSize));
         _end += HeadSize + element.Length;
     }
 
-    /// <summary>Puts what an answer carried back to the front.</summary>
+    /// <summary>Puts what an answer carried back to the front: in one piece where the server keeps nothing of it.</summary>
     public void Prepend(Answer answer)
     {
-        int size = HeadSize + answer.Payload.Length;
+        int pieces = answer.Runs.Sum(run => run.Elements);
+        int size = (HeadSize * Math.Max(pieces, 1)) + answer.Payload.Length;
         byte[] larger = ArrayPool<byte>.Shared.Rent(Length + size);
         _bytes.AsSpan(_start, Length).CopyTo(larger.AsSpan(size));
         int end = size + Length;
         Release();
         _bytes = larger;
         _end = end;
-        WriteHead(0, answer.Payload.Length, answer.Stanzas, answer.NeedsStreams);
-        answer.Payload.Span.CopyTo(_bytes.AsSpan(HeadSize));
+        int position = 0;
+        if (pieces == 0)
+        {
+            Put(ref position, answer.Payload.Span, 0, answer.NeedsStreams);
+            return;
+        }
+
+        var elements = new ElementSplitter(answer.Payload);
+        foreach (StanzaRun run in answer.Runs)
+        {
+            for (int i = 0; i < run.Elements; i++)
+            {
+                Put(ref position, elements.Next(), run.First == 0 ? 0 : run.First + i, answer.NeedsStreams);
+            }
+        }
     }
 
     /// <summary>How much of it goes into one answer: whole elements, at least one, and no more than the given size if there are several.</summary>
@@ -83,16 +97,26 @@ internal sealed class OutboundBuffer
     }
 
     /// <summary>Moves elements of the given size, as measured, into an answer.</summary>
-    /// <returns>How many stanzas among them the server keeps until they are acknowledged.</returns>
-    public int MoveTo(BodyWriter writer, int size)
+    /// <returns>The numbers by which the server keeps them; empty when it keeps none.</returns>
+    public StanzaRun[] MoveTo(BodyWriter writer, int size)
     {
-        int stanzas = 0;
+        List<StanzaRun>? runs = null;
+        int before = 0;
         while (size > 0)
         {
-            ReadOnlySpan<byte> elements = Take(out int counted).Span;
-            writer.Raw(elements);
-            stanzas += counted;
-            size -= elements.Length;
+            ReadOnlySpan<byte> element = Take(out int number).Span;
+            writer.Raw(element);
+            size -= element.Length;
+            if (runs is null && number > 0)
+            {
+                runs = before > 0 ? [new StanzaRun(before, 0)] : [];
+            }
+
+            before++;
+            if (runs is not null)
+            {
+                StanzaRun.Add(runs, number);
+            }
         }
 
         if (IsEmpty)
@@ -100,36 +124,43 @@ internal sealed class OutboundBuffer
             Release();
         }
 
-        return stanzas;
+        return runs is null ? [] : [.. runs];
     }
 
     /// <summary>
-    /// Moves all elements out, in order, for whatever is done with them when nobody will fetch them: with each, how many stanzas the server keeps.
+    /// Moves all elements out, in order, for whatever is done with them when nobody will fetch them; each with the number by which the server keeps it.
     /// </summary>
     public void Drain(Action<ReadOnlyMemory<byte>, int> take)
     {
         while (!IsEmpty)
         {
-            ReadOnlyMemory<byte> elements = Take(out int stanzas);
-            take(elements, stanzas);
+            ReadOnlyMemory<byte> elements = Take(out int number);
+            take(elements, number);
         }
 
         Release();
     }
 
-    private ReadOnlyMemory<byte> Take(out int stanzas)
+    private ReadOnlyMemory<byte> Take(out int number)
     {
         int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start));
-        stanzas = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(_start + 4)) >> 1;
+        number = (int)(BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(_start + 4)) >> 1);
         ReadOnlyMemory<byte> elements = _bytes.AsMemory(_start + HeadSize, length);
         _start += HeadSize + length;
         return elements;
     }
 
-    private void WriteHead(int position, int length, int stanzas, bool needsStreams)
+    private void Put(ref int position, ReadOnlySpan<byte> element, int number, bool needsStreams)
+    {
+        WriteHead(position, element.Length, number, needsStreams);
+        element.CopyTo(_bytes.AsSpan(position + HeadSize));
+        position += HeadSize + element.Length;
+    }
+
+    private void WriteHead(int position, int length, int number, bool needsStreams)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position), length);
-        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position + 4), (stanzas << 1) | (needsStreams ? 1 : 0));
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(position + 4), ((uint)number << 1) | (needsStreams ? 1u : 0));
     }
 
     private void Reserve(int size)

@@ -11,9 +11,6 @@ namespace Bosh.AspNetCore.Sessions;
 ///                 features      first message      its answer
 ///  None ──────────► Offered ──────────► Asked ──────────► Ours
 ///    └───────────────┴── the client asks for it itself ──► Clients
-///
-///  stanzas since it began   | confirmed | given in answers | wait |
-///                           0       _confirmed          _given  _received
 /// </code>
 /// We ask for it just before the first message or presence of the client: by then a client that wants it for itself has asked, and it is the
 /// presence that brings messages. Clients that come later are told that it is too late: a second wish would end the stream.
@@ -29,21 +26,21 @@ internal sealed class StreamManagement
     private readonly bool _isAllowed;
     private Mode _mode;
 
-    /// <summary>Whether stanzas are counted: the server has begun.</summary>
-    private bool _isCounting;
-    private long _received;
-    private long _given;
-    private long _confirmed;
+    /// <summary>How many have come. Each has its number, from 1 on.</summary>
+    private int _received;
 
     /// <summary>What the server was told last.</summary>
-    private long _told;
+    private int _told;
 
     /// <summary>How many had come when the server asked last, and whether it has an answer to that.</summary>
-    private long _askedAt;
+    private int _askedAt;
     private bool _isAsked;
 
-    /// <summary>The answers that carried stanzas and that the client has not confirmed, in the order of their rids; null while there are none.</summary>
-    private List<(long Rid, int Stanzas)>? _unconfirmed;
+    /// <summary>The answers that carried stanzas and that the client has not confirmed; null while there are none.</summary>
+    private List<(long Rid, StanzaRun[] Runs)>? _unconfirmed;
+
+    /// <summary>Which of them the client has confirmed; null before it began, when nothing is counted.</summary>
+    private ConfirmedStanzas? _confirmed;
 
     /// <param name="isAllowed">Whether we may ask for it. A client may in any case.</param>
     public StreamManagement(bool isAllowed)
@@ -68,7 +65,7 @@ internal sealed class StreamManagement
         "<failed xmlns='urn:xmpp:sm:3'><unexpected-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>"u8;
 
     /// <summary>Whether the client may go on with the stream on another connection, so that it is not to be closed for good.</summary>
-    public bool IsResumable => _mode == Mode.Clients && _isCounting;
+    public bool IsResumable => _mode == Mode.Clients && _confirmed is not null;
 
     /// <summary>Whether elements of stream management from the client must not reach the server, because it is between the server and us.</summary>
     public bool IsOurs => _mode is Mode.Asked or Mode.Ours;
@@ -82,7 +79,7 @@ internal sealed class StreamManagement
             return false;
         }
 
-        if (body.Management is not null || body.UsesSasl2)
+        if (body.Management is not null)
         {
             _mode = Mode.Clients;
             return false;
@@ -99,20 +96,20 @@ internal sealed class StreamManagement
 
     /// <summary>Looks at an element from the server.</summary>
     /// <param name="element">The element.</param>
-    /// <param name="isCounted">Whether it is a stanza that the server keeps until it is acknowledged.</param>
+    /// <param name="number">The number of a stanza that the server keeps until it is acknowledged; 0 for anything else.</param>
     /// <returns>Whether the client gets it.</returns>
-    public bool Take(scoped in ServerElement element, out bool isCounted)
+    public bool Take(scoped in ServerElement element, out int number)
     {
-        isCounted = _isCounting && element.Signs.HasFlag(ManagementSigns.IsStanza);
-        _received += isCounted ? 1 : 0;
+        number = _confirmed is not null && element.Signs.HasFlag(ManagementSigns.IsStanza) ? ++_received : 0;
         switch (element.Kind)
         {
             case ElementKind.Features when _mode is Mode.None or Mode.Offered:
                 _mode = _isAllowed && element.Signs.HasFlag(ManagementSigns.Offered) ? Mode.Offered : Mode.None;
                 return true;
             case ElementKind.ManagementAnswer when _mode == Mode.Asked:
-                _isCounting = element.Signs.HasFlag(ManagementSigns.Begins);
-                _mode = _isCounting ? Mode.Ours : Mode.None;
+                bool begins = element.Signs.HasFlag(ManagementSigns.Begins);
+                _mode = begins ? Mode.Ours : Mode.None;
+                _confirmed = begins ? new ConfirmedStanzas() : null;
                 return false;
             case ElementKind.AckRequest when _mode == Mode.Ours:
                 _askedAt = _received;
@@ -121,44 +118,43 @@ internal sealed class StreamManagement
             case ElementKind.Acknowledgement when _mode == Mode.Ours:
                 // Servers tell what they have handled when they close a stream, unasked.
                 return false;
-            default:
-                _isCounting |= element.Signs.HasFlag(ManagementSigns.Begins);
-                return true;
         }
+
+        if (element.Signs.HasFlag(ManagementSigns.Answered))
+        {
+            // The client has asked, be it in a way that we do not look into (XEP-0388): there is no second time.
+            _mode = Mode.Clients;
+            _confirmed = element.Signs.HasFlag(ManagementSigns.Begins) ? new ConfirmedStanzas() : null;
+        }
+
+        return true;
     }
 
-    /// <summary>Stanzas have been given in the answer to a request.</summary>
-    public void Given(long rid, int stanzas)
+    /// <summary>The answer to a request has been given, with stanzas that the server keeps.</summary>
+    public void Given(long rid, StanzaRun[] runs)
     {
-        if (stanzas > 0)
-        {
-            _given += stanzas;
-            _unconfirmed ??= [];
-            _unconfirmed.Add((rid, stanzas));
-        }
+        _unconfirmed ??= [];
+        _unconfirmed.Add((rid, runs));
     }
 
-    /// <summary>That answer did not get through, and its stanzas wait again.</summary>
-    public void TakenBack(long rid)
-    {
-        int index = _unconfirmed?.FindIndex(a => a.Rid == rid) ?? -1;
-        if (index >= 0)
-        {
-            _given -= _unconfirmed![index].Stanzas;
-            _unconfirmed.RemoveAt(index);
-        }
-    }
+    /// <summary>That answer did not get through.</summary>
+    public void TakenBack(long rid) => _unconfirmed?.RemoveAll(answer => answer.Rid == rid);
 
     /// <summary>The client has the answers up to a rid.</summary>
     public void Confirm(long rid)
     {
-        while (_unconfirmed is [var first, ..] && first.Rid <= rid)
+        if (_unconfirmed is null || _confirmed is null)
         {
-            _confirmed += first.Stanzas;
-            _unconfirmed.RemoveAt(0);
+            return;
         }
 
-        _unconfirmed = _unconfirmed is [] ? null : _unconfirmed;
+        foreach ((_, StanzaRun[] runs) in _unconfirmed.Where(answer => answer.Rid <= rid))
+        {
+            Array.ForEach(runs, _confirmed.Add);
+        }
+
+        _unconfirmed.RemoveAll(answer => answer.Rid <= rid);
+        _unconfirmed = _unconfirmed.Count == 0 ? null : _unconfirmed;
     }
 
     /// <summary>What the server is to be told now, if anything: an answer to its question, or more than it was told then.</summary>
@@ -171,7 +167,7 @@ internal sealed class StreamManagement
             return null;
         }
 
-        long handled = Math.Max(_confirmed, _received - MaxUnacknowledged);
+        int handled = Math.Max(_confirmed!.Count, _received - MaxUnacknowledged);
         bool isNews = handled > _told && (isLast || _askedAt > _told || _received - _told >= MaxUnacknowledged);
         if (!_isAsked && !isNews)
         {
@@ -180,23 +176,9 @@ internal sealed class StreamManagement
 
         _isAsked = false;
         _told = Math.Max(_told, handled);
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<a xmlns='urn:xmpp:sm:3' h='{(uint)_told}'/>"));
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"<a xmlns='urn:xmpp:sm:3' h='{_told}'/>"));
     }
 
-    /// <summary>
-    /// Takes elements that wait, in their order, when no client will fetch them.
-    /// </summary>
-    /// <param name="stanzas">How many of them are counted.</param>
-    /// <returns>Whether the server keeps them and does with them what is right; else they are ours to send back.</returns>
-    public bool LeavesToServer(int stanzas)
-    {
-        if (stanzas == 0)
-        {
-            return false;
-        }
-
-        long first = _given;
-        _given += stanzas;
-        return _mode == Mode.Clients || first >= _told;
-    }
+    /// <summary>Whether the server keeps a stanza and does with it what is right, when no client will fetch it; else it is ours to send back.</summary>
+    public bool LeavesToServer(int number) => number > 0 && (_mode == Mode.Clients || number > _told);
 }

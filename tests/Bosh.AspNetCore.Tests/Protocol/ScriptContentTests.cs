@@ -12,6 +12,12 @@ public sealed class ScriptContentTests
         "<message to='a' xmlns='jabber:client'><body>\u00e4 \u20ac \U0001f600 &amp; &#x41; <![CDATA[<]]></body></message> \n" +
         "<x:y xmlns:x='urn:x' a=\"1>2\"/><iq xmlns='jabber:client' type='get'><q xmlns='urn:q'/></iq>";
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(" ", false)]
+    public void A_request_that_carries_nothing_asks_for_an_answer_alone(string content, bool isPlain)
+        => Assert.Equal(isPlain, new BodyElement { Script = new ScriptFragment([], System.Text.Encoding.UTF8.GetBytes(content), []) }.IsPlain);
+
     [Fact]
     public void Content_may_be_cut_at_every_byte()
     {

@@ -24,6 +24,22 @@ public sealed class KeySequenceTests : SessionTest
         Assert.False(keys.Accepts(new BodyElement { Key = "abd" }));
     }
 
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void Who_has_lost_the_sequence_by_far_does_not_find_it_again(int skipped, bool isAccepted)
+    {
+        string[] sequence = Sequence("seed", 200);
+        var keys = new KeySequence();
+        keys.Advance(new BodyElement { NewKey = sequence[^1] });
+        for (int i = 0; i < skipped; i++)
+        {
+            keys.Skip();
+        }
+
+        Assert.Equal(isAccepted, keys.Accepts(new BodyElement { Key = sequence[^(2 + skipped)] }));
+    }
+
     [Fact]
     public void Requests_with_the_keys_of_the_sequence_are_processed()
     {

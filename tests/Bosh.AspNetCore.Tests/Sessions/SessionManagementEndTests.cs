@@ -91,6 +91,30 @@ public sealed class SessionManagementEndTests : SessionManagementTest
     }
 
     [Fact]
+    public void Of_an_answer_that_was_not_written_only_what_the_server_has_forgotten_is_sent_back()
+    {
+        SessionHarness harness = Managed(out HeldRequest held);
+        harness.FromServer([.. Enumerable.Range(0, StreamManagement.MaxUnacknowledged + 2).Select(i => Message($"{i}")), AckRequest]);
+        harness.Written(held, ok: false);
+        int sent = harness.Link.SentLength;
+        harness.Advance(60);
+        Assert.Equal(Bounce("0") + Bounce("1") + "[close]", harness.Link.SentAfter(sent));
+    }
+
+    [Fact]
+    public void What_came_before_it_began_is_sent_back_though_it_stood_in_one_answer_with_more()
+    {
+        SessionHarness harness = Offered();
+        HeldRequest held = harness.Send(1, Presence);
+        harness.FromServer(Message("0"), Enabled, Message("1"));
+        IsAnswered(held, With(Message("0"), Message("1")));
+        harness.Written(held, ok: false);
+        int sent = harness.Link.SentLength;
+        harness.Advance(60);
+        Assert.Equal(Bounce("0") + "[close]", harness.Link.SentAfter(sent));
+    }
+
+    [Fact]
     public void A_server_that_never_asks_is_told_before_it_keeps_more_than_servers_keep()
     {
         SessionHarness harness = Managed(out HeldRequest held);

@@ -145,6 +145,98 @@ public sealed class SessionManagementTests : SessionManagementTest
     }
 
     [Fact]
+    public void What_was_confirmed_and_is_given_again_is_not_counted_twice()
+    {
+        SessionHarness harness = Managed(out HeldRequest one);
+        harness.FromServer(Message("1"), AckRequest);
+        harness.Written(one);
+        HeldRequest two = harness.Send(2);
+        HeldRequest copy = harness.Send(1, Presence);
+        harness.Written(copy, ok: false);
+        IsAnswered(two, With(Message("1")));
+        harness.Written(two);
+        harness.Send(3);
+        harness.FromServer(AckRequest);
+        Assert.EndsWith(Ack(1) + Ack(1), harness.Link.Sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_confirmed_by_a_later_rid_and_was_not_written_after_all_is_not_counted_twice()
+    {
+        SessionHarness harness = Managed(out HeldRequest one);
+        harness.FromServer(Message("1"), AckRequest);
+        HeldRequest two = harness.Send(2, Message("up"));
+        HeldRequest three = harness.Send(3, Message("up"));
+        harness.Written(one, ok: false);
+        foreach (HeldRequest request in new[] { two, three, harness.Send(4), harness.Send(5), harness.Send(6) })
+        {
+            if (request.Answer.IsCompleted)
+            {
+                harness.Written(request);
+            }
+        }
+
+        harness.FromServer(AckRequest);
+        Assert.EndsWith(Ack(1), harness.Link.Sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_comes_out_of_order_is_not_acknowledged_in_the_place_of_what_the_server_sent_first()
+    {
+        SessionHarness harness = Managed(out HeldRequest one);
+        harness.FromServer(Message("1"), AckRequest);
+        HeldRequest two = harness.Send(2, Message("up"));
+        harness.FromServer(Message("2"));
+        harness.Advance(2.1);
+        IsAnswered(two, With(Message("2")));
+        harness.Written(two);
+        harness.Written(one, ok: false);
+        harness.Send(3);
+        HeldRequest four = harness.Send(4, Message("up"));
+        harness.FromServer(AckRequest);
+        Assert.DoesNotContain(Ack(1), harness.Link.Sent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Ack(2), harness.Link.Sent, StringComparison.Ordinal);
+        IsHeld(four);
+    }
+
+    [Fact]
+    public void A_client_that_keeps_two_requests_with_us_may_not_have_the_last_answer_when_it_asks_for_more()
+    {
+        SessionHarness harness = Managed(out HeldRequest one, attributes: "hold='2' wait='30'");
+        HeldRequest two = harness.Send(2);
+        harness.FromServer(Message("1"));
+        harness.Written(one);
+        harness.FromServer(Message("2"), AckRequest);
+        harness.Written(two);
+        harness.Send(3);
+        Assert.EndsWith(Ack(1), harness.Link.Sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_client_that_logs_in_by_SASL2_and_asks_for_nothing_gets_it_from_us()
+    {
+        SessionHarness harness = SessionHarness.Created();
+        harness.Send(1, "<authenticate xmlns='urn:xmpp:sasl:2'/>");
+        harness.FromServer("<success xmlns='urn:xmpp:sasl:2'/>", Offer);
+        int sent = harness.Link.SentLength;
+        harness.Send(2, Presence);
+        Assert.Equal(Enable + Presence, harness.Link.SentAfter(sent));
+    }
+
+    [Theory]
+    [InlineData("<enabled xmlns='urn:xmpp:sm:3'/>")]
+    [InlineData("<failed xmlns='urn:xmpp:sm:3'/>")]
+    public void A_client_that_asked_for_it_while_it_logged_in_is_not_asked_for_a_second_time(string answer)
+    {
+        SessionHarness harness = SessionHarness.Created();
+        harness.Send(1, "<authenticate xmlns='urn:xmpp:sasl:2'><bind xmlns='urn:xmpp:bind:0'><enable xmlns='urn:xmpp:sm:3'/></bind></authenticate>");
+        harness.FromServer($"<success xmlns='urn:xmpp:sasl:2'><bound xmlns='urn:xmpp:bind:0'>{answer}</bound></success>", Offer);
+        int sent = harness.Link.SentLength;
+        harness.Send(2, Presence);
+        Assert.Equal(Presence, harness.Link.SentAfter(sent));
+    }
+
+    [Fact]
     public void The_acknowledgements_of_a_client_that_uses_them_are_what_counts()
     {
         SessionHarness harness = Managed(out HeldRequest one, attributes: "hold='1' wait='30' ack='1'");
