@@ -82,7 +82,7 @@ public sealed class InjectionTests : BoshTest
     {
         var server = Listen();
         var app = Run(new BoshApp { Upstream = server });
-        app.Log.Tolerate("The server of localhost sent what is no XMPP stream");
+        app.Log.Tolerate("sent what is no XMPP stream");
         foreach (var file in Directory.GetFiles(Path.Combine(Corpus.Folder, "streams", "refused")))
         {
             var stream = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
@@ -103,7 +103,7 @@ public sealed class InjectionTests : BoshTest
             Assert.StartsWith($"{reading.Error}.", Path.GetFileName(file), StringComparison.Ordinal);
             Assert.Contains(
                 app.Log.Entries.Skip(before),
-                entry => entry.Text.Contains($"no XMPP stream: {reading.Error}, at byte {reading.Offset}.", StringComparison.Ordinal));
+                entry => entry.Text.Replace('.', ' ').Contains($"no XMPP stream: {reading.Error}, at byte {reading.Offset} ", StringComparison.Ordinal));
         }
     }
 
