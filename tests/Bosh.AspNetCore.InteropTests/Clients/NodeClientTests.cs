@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Bosh.AspNetCore.IntegrationTests.DevServer;
+using Bosh.AspNetCore.IntegrationTests.Support;
 using Bosh.AspNetCore.InteropTests.Chat;
 using Bosh.AspNetCore.InteropTests.Servers;
 using Xunit;
@@ -25,22 +26,10 @@ public sealed class NodeClientTests : RealServerTest
     [InlineData("stanza", ServerKind.Ejabberd)]
     public async Task Client_logs_in_sends_and_receives_each_message_in_order_and_logs_out(string name, ServerKind kind)
     {
-        var server = await ServerAsync(kind);
-        var app = RunInFrontOf(server, isOnSocket: true);
-        var bob = await LogInDirectlyAsync(server, "bob");
+        var (app, bob) = await RunAsync(kind);
         var (fromClient, fromBob) = (Texts(name), Texts("bob"));
-
-        using var client = await NodeClient.StartAsync(name, new
-        {
-            url = $"http://{app.EndPoint}/http-bind",
-            jid = $"alice@{RealServers.Domain}",
-            password = RealServers.Password,
-            peer = bob.Jid,
-            texts = fromClient,
-            enough = Enough,
-        });
-        var jid = (await client.HearAsync("online")).GetString()!;
-        Assert.StartsWith($"alice@{RealServers.Domain}/", jid, StringComparison.Ordinal);
+        using var client = await StartAsync(app, bob, name, fromClient);
+        var jid = await OnlineAsync(client);
         foreach (var text in fromBob)
         {
             await SayAsync(bob, jid, text);
@@ -52,6 +41,47 @@ public sealed class NodeClientTests : RealServerTest
         await client.HearAsync("offline");
         await client.EndAsync();
         Assert.Equal(0, app.LiveSessions);
+    }
+
+    /// <summary>stanza asks for two requests to be held and has two connections: with both held it would wait for half a minute before each message.</summary>
+    [Theory(Timeout = 300_000)]
+    [InlineData("strophe")]
+    [InlineData("stanza")]
+    public async Task Client_to_which_nobody_says_anything_can_send_all_the_same(string name)
+    {
+        var (app, bob) = await RunAsync(ServerKind.Prosody);
+        var texts = Texts(name);
+        using var client = await StartAsync(app, bob, name, texts);
+        var jid = await OnlineAsync(client);
+
+        Assert.Equal(texts, await bob.ReadTextsAsync(Count));
+        await SayAsync(bob, jid, Enough);
+        await client.HearAsync("offline");
+        await client.EndAsync();
+    }
+
+    private async Task<(BoshApp App, XmppTestClient Bob)> RunAsync(ServerKind kind)
+    {
+        var server = await ServerAsync(kind);
+        return (RunInFrontOf(server, isOnSocket: true), await LogInDirectlyAsync(server, "bob"));
+    }
+
+    private static Task<NodeClient> StartAsync(BoshApp app, XmppTestClient peer, string name, IReadOnlyList<string> texts)
+        => NodeClient.StartAsync(name, new
+        {
+            url = $"http://{app.EndPoint}/http-bind",
+            jid = $"alice@{RealServers.Domain}",
+            password = RealServers.Password,
+            peer = peer.Jid,
+            texts,
+            enough = Enough,
+        });
+
+    private static async Task<string> OnlineAsync(NodeClient client)
+    {
+        var jid = (await client.HearAsync("online")).GetString()!;
+        Assert.StartsWith($"alice@{RealServers.Domain}/", jid, StringComparison.Ordinal);
+        return jid;
     }
 
     private static IReadOnlyList<string> Texts(string by) =>

@@ -23,8 +23,9 @@ internal static class BoshApp
                 upstream.Port = server.Port;
                 upstream.Tls = isTls ? UpstreamTls.Direct : UpstreamTls.None;
 
-                // The stub makes its certificate anew each time.
-                upstream.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+                // The stub makes its certificate anew each time: nobody vouches for it.
+                upstream.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, certificate, _, _)
+                    => string.Equals(certificate?.Subject, $"CN={domain}", StringComparison.Ordinal);
             })),
             app => app.UseBosh(Defaults.BoshPath),
             cancellationToken);
