@@ -35,9 +35,9 @@ public sealed class StreamManagementTests : BoshTest
         (await session.Client.HoldAsync("<enable xmlns='urn:xmpp:sm:3' resume='1'/>")).Dispose();
         await session.Server.ExpectAsync("<enable xmlns='urn:xmpp:sm:3' resume='1'/>");
         await session.DeliverAsync("<enabled xmlns='urn:xmpp:sm:3' id='x' resume='1'/>");
-        await session.Client.HoldAsync(ScriptedConnection.Message("up"));
-        await session.DeliverMessageAsync("1");
-        _time.Advance(61);
+        var held = await session.Client.HoldAsync(ScriptedConnection.Message("up"));
+        await session.Server.SayAsync("1");
+        (await held.AnswerAsync()).AssertMessages("1");
         _time.Advance(61);
         Assert.Equal(ScriptedConnection.Message("up"), Plain(await session.Server.ReadToEndAsync()));
     }
