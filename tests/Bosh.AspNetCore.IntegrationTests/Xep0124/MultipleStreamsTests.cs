@@ -81,11 +81,12 @@ public sealed class MultipleStreamsTests : BoshTest
     {
         var app = RunWithStreams();
         var session = await ScriptedSession.OpenAsync(app, BoshClient.Terms + " from='romeo@localhost'");
-        await session.Client.HoldAsync(
+        var opening = await session.Client.HoldAsync(
             "", "to='localhost' from='juliet@localhost' xml:lang='it' xmpp:version='1.1' xmlns:xmpp='urn:xmpp:xbosh' ver='1.0' content='text/plain' hold='9' wait='1'");
         using var connection = await app.Upstream!.AcceptAsync();
         Assert.EndsWith(
-            " to='localhost' from='juliet@localhost' version='1.1' xml:lang='it'>", await connection.ReadHeaderAsync(), StringComparison.Ordinal);
+            " to='localhost' from='juliet@localhost' version='1.1' xml:lang='it'>", await connection.OpenAsync(), StringComparison.Ordinal);
+        Assert.NotNull((await opening.AnswerAsync())["stream"]);
     }
 
     [Fact]
