@@ -42,7 +42,7 @@ public sealed class BoshDomain
     /// <summary>
     /// After how long without a word from us a space is sent to the server, so that nobody on the way forgets the connection, and the server knows that
     /// we are there (RFC 6120, section 4.6.1). It begins when the client has logged in. Default zero, which means never; else at least 1 s, at most
-    /// 1 hour. Either way TCP itself asks after two quiet minutes whether the server is there.
+    /// 1 hour. Either way TCP itself asks after a quiet minute whether the server is there.
     /// </summary>
     public TimeSpan KeepAlive { get; set; }
 
