@@ -140,6 +140,27 @@ public sealed class UpstreamTlsTests : BoshTest
     }
 
     [Fact]
+    public async Task Nothing_of_the_client_goes_out_in_clear_before_a_stream_error_when_TLS_is_required()
+    {
+        var time = new ManualTimeProvider();
+        var (client, server) = Open(UpstreamTls.StartTls, time);
+        var creation = await client.BeginAsync();
+        using var connection = await server.AcceptAsync();
+        await connection.ReadHeaderAsync();
+        time.Advance(4.9);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync(
+            "<iq type='set' xmlns='jabber:client'><query xmlns='jabber:iq:auth'><password>secret</password></query></iq>");
+        await connection.SendAsync(
+            ScriptedConnection.Header + "<stream:error><host-gone xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+            + ScriptedConnection.Message("injected"));
+        Assert.Equal("", await connection.ReadToEndAsync());
+        var answer = await held.AnswerAsync();
+        answer.AssertTerminated("remote-stream-error");
+        Assert.Equal(Names.Streams + "error", answer.Body.Elements().Single().Name);
+    }
+
+    [Fact]
     public async Task Server_that_never_ends_the_handshake_is_a_failed_connection()
     {
         var time = new ManualTimeProvider();

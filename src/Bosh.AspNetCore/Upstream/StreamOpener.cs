@@ -49,8 +49,9 @@ internal sealed class StreamOpener
             ElementKind? kind = KindOf(first, reader.Frame, header, out bool offersTls);
             if (!offersTls)
             {
-                return tls != UpstreamTls.StartTls || kind == ElementKind.StreamError
-                    ? new OpenStream(server, connection, reader, header, first)
+                bool isRefused = tls == UpstreamTls.StartTls && kind == ElementKind.StreamError;
+                return isRefused || tls != UpstreamTls.StartTls
+                    ? new OpenStream(server, connection, reader, header, first, isRefused)
                     : throw new StreamRefusedException(
                         UpstreamEnd.TlsNotOffered, $"it does not offer STARTTLS, which Bosh:Domains:{_target.Domain}:Tls requires");
             }

@@ -21,6 +21,9 @@ internal enum UpstreamEnd : byte
     /// <summary>TLS is required and the server does not offer it.</summary>
     TlsNotOffered,
 
+    /// <summary>TLS is required, and the server refused the stream with an error before it was there.</summary>
+    Refused,
+
     /// <summary>The TLS handshake failed, most often because of the server's certificate.</summary>
     TlsFailed,
 

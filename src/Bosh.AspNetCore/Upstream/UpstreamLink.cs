@@ -51,7 +51,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>Set before <see cref="_closing"/> when the server is not told that the stream ends.</summary>
     private volatile bool _isAbandoned;
 
-    /// <summary>Set once the stream that the session sees has begun: from then on closing is worth a word to the server.</summary>
+    /// <summary>Set once the stream that the session sees has begun, and is not over at once: from then on closing is worth a word to the server.</summary>
     private volatile bool _isOpen;
 
     /// <summary>Set once the server has taken nothing for too long.</summary>
@@ -210,6 +210,13 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         // Whoever cuts the connection cancels first, and then looks whether there is one.
         cancellation.ThrowIfCancellationRequested();
         _header = open.Header;
+        if (open.IsRefused)
+        {
+            // The queue stays shut: what the client has sent meanwhile, perhaps its password, was to go out encrypted.
+            _listener.OnOpened(_header);
+            return Take(open.First, open.Reader) ?? UpstreamEnd.Refused;
+        }
+
         _isOpen = true;
         _queue.Open(_stream);
         _listener.OnOpened(_header);
