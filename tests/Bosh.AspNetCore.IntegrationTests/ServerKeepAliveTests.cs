@@ -42,6 +42,20 @@ public sealed class ServerKeepAliveTests : BoshTest
     }
 
     [Fact]
+    public async Task Requests_that_carry_nothing_do_not_put_the_space_off()
+    {
+        var session = await LogInAsync(TimeSpan.FromSeconds(30));
+        _time.Advance(20);
+        await session.Client.HoldAsync();
+        var reading = session.Server.ReadSomeAsync();
+        _time.Advance(9.9);
+        Assert.False(reading.IsCompleted);
+        _time.Advance(0.2);
+        await reading;
+        await session.Server.ExpectAsync(" ");
+    }
+
+    [Fact]
     public async Task No_space_is_sent_while_the_client_logs_in()
     {
         var session = await OpenAsync(time: _time, options: options => options.Domains["localhost"].KeepAlive = TimeSpan.FromSeconds(10));

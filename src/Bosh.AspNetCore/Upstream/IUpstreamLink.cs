@@ -14,7 +14,7 @@ internal interface IUpstreamLink
     /// <summary>Completes when the connection has ended.</summary>
     Task Completion { get; }
 
-    /// <summary>Puts complete elements into the queue.</summary>
+    /// <summary>Puts complete elements, or none, into the queue.</summary>
     void Send(ReadOnlyMemory<byte> elements);
 
     /// <summary>Begins a new stream on the same connection (XEP-0206, Authentication and Resource Binding).</summary>

@@ -104,7 +104,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public void Send(ReadOnlyMemory<byte> elements)
     {
-        if (!_closing)
+        // A request need not carry anything: a poll is no word to the server, and does not put the space off that is due.
+        if (!_closing && !elements.IsEmpty)
         {
             _queue.Add(elements);
             _keepAlive?.OnSent();
