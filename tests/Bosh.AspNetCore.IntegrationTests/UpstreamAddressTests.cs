@@ -123,11 +123,13 @@ public sealed class UpstreamAddressTests : BoshTest
         Assert.Single(_network.Tried);
     }
 
-    [Fact]
-    public async Task Name_that_is_not_resolved_leaves_time_for_the_next()
+    [Theory]
+    [InlineData(ScriptedNetwork.Silence)]
+    [InlineData(ScriptedNetwork.Deafness)]
+    public async Task Name_that_is_not_resolved_leaves_time_for_the_next(string lookup)
     {
         var server = Listen();
-        _network.Name("a.example", ScriptedNetwork.Silence).Name("b.example", "192.0.2.2").Server("192.0.2.2", server);
+        _network.Name("a.example", lookup).Name("b.example", "192.0.2.2").Server("192.0.2.2", server);
         var client = Open("a.example:5222", "b.example:5222");
         var creation = await client.BeginAsync(to: Domain);
         await _network.ReachedAsync("a.example");

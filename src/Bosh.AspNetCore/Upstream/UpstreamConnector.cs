@@ -98,7 +98,8 @@ internal sealed partial class UpstreamConnector
             return [address];
         }
 
-        IPAddress[] addresses = await _network.LookUpAsync(host, cancellation);
+        // The operating system's look-up cannot be called off once it has begun: it is left to itself.
+        IPAddress[] addresses = await _network.LookUpAsync(host, cancellation).WaitAsync(cancellation);
         return addresses.Length > 0 ? AddressOrder.Interleave(addresses) : throw new SocketException((int)SocketError.NoData);
     }
 

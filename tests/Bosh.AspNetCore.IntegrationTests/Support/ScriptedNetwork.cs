@@ -12,6 +12,9 @@ internal sealed class ScriptedNetwork : INetwork
 {
     public const string Silence = "silence";
 
+    /// <summary>Silence that goes on when nobody wants to know any more, as the operating system's look-up does.</summary>
+    public const string Deafness = "deafness";
+
     private readonly Dictionary<string, string[]> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScriptedServer> _servers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _tried = new();
@@ -43,9 +46,9 @@ internal sealed class ScriptedNetwork : INetwork
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        if (addresses is [Silence])
+        if (addresses is [Silence or Deafness])
         {
-            await BeSilentAsync(name, cancellation);
+            await BeSilentAsync(name, addresses is [Silence] ? cancellation : CancellationToken.None);
         }
 
         return [.. addresses.Select(IPAddress.Parse)];
