@@ -29,7 +29,7 @@ internal sealed class SendQueue
     private bool _isClosed;
     private long _bytes;
 
-    /// <summary>Completes when nothing waits; null until somebody asks.</summary>
+    /// <summary>Completes when nothing waits; null while nobody asks.</summary>
     private TaskCompletionSource? _emptied;
 
     /// <param name="mark">The bytes above which the queue is long.</param>
@@ -122,7 +122,7 @@ internal sealed class SendQueue
 
                 if (_waiting.Count == 0)
                 {
-                    _emptied?.TrySetResult();
+                    TellEmpty();
                 }
             }
         }
@@ -138,8 +138,15 @@ internal sealed class SendQueue
             _isClosed = true;
             _waiting = [];
             Interlocked.Exchange(ref _bytes, 0);
-            _emptied?.TrySetResult();
+            TellEmpty();
         }
+    }
+
+    /// <summary>Under the lock. Whoever asks again has to wait again.</summary>
+    private void TellEmpty()
+    {
+        _emptied?.TrySetResult();
+        _emptied = null;
     }
 
     private async ValueTask FlushAsync(PipeWriter writer, int length)

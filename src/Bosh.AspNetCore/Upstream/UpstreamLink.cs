@@ -15,10 +15,10 @@ namespace Bosh.AspNetCore.Upstream;
 /// </summary>
 internal sealed partial class UpstreamLink : IUpstreamLink
 {
-    /// <summary>How long the server may take nothing of what waits for it.</summary>
-    public static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>How long the server may take nothing of what waits for it; and how long it may take for all of it once the session has ended.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the server may take to close the stream after us.</summary>
+    /// <summary>How long the server may take to close the stream once it has our end of it.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly byte[] Space = " "u8.ToArray();
@@ -277,20 +277,29 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         => error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
 
     /// <summary>
-    /// After our end of the stream the server has some time for its own; then the connection is cut. When the stream is not to end it has that
-    /// time to take what was queued.
+    /// A server that is behind has time to take what was queued: the last words of the client, and what tells others that it is gone. With our end of the
+    /// stream, which comes last, it is given some for its own; then the connection is cut. When the stream is not to end it is cut at once.
     /// </summary>
     private async Task AbortWhenNotClosedAsync()
     {
-        if (_isOpen)
+        if (_isOpen && await IsDoneWithinAsync(_queue.WhenEmptyAsync(), StallTimeout) && !_isAbandoned)
         {
-            using var closed = new CancellationTokenSource();
-            Task done = _isAbandoned ? _queue.WhenEmptyAsync() : _run;
-            await Task.WhenAny(_run, done, Task.Delay(CloseTimeout, _time, closed.Token));
-            await closed.CancelAsync();
+            await IsDoneWithinAsync(_run, CloseTimeout);
         }
 
         Abort();
+    }
+
+    private async Task<bool> IsDoneWithinAsync(Task task, TimeSpan limit)
+    {
+        if (!task.IsCompleted)
+        {
+            using var done = new CancellationTokenSource();
+            await Task.WhenAny(task, Task.Delay(limit, _time, done.Token));
+            await done.CancelAsync();
+        }
+
+        return task.IsCompleted;
     }
 
     /// <summary>Ends everything at once: an opening by its token, a connection by disposal, which makes a pending read fail.</summary>
