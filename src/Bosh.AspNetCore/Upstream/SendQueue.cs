@@ -26,6 +26,7 @@ internal sealed class SendQueue
     private PipeWriter? _writer;
     private bool _isWriting;
     private bool _hasBeenLong;
+    private bool _hasLast;
     private bool _isClosed;
     private long _bytes;
 
@@ -49,13 +50,27 @@ internal sealed class SendQueue
     {
         lock (_lock)
         {
-            if (_isClosed)
+            if (!_hasLast)
             {
-                return;
+                Append(bytes);
+            }
+        }
+    }
+
+    /// <summary>Adds what is the last, if anything: nothing can be added after it.</summary>
+    /// <returns>Whether it was; false when there is a last one already.</returns>
+    public bool AddLast(ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            if (_hasLast)
+            {
+                return false;
             }
 
-            _waiting.Add(bytes);
-            _hasBeenLong |= Interlocked.Add(ref _bytes, bytes.Length) > _mark;
+            _hasLast = true;
+            Append(bytes);
+            return true;
         }
     }
 
@@ -139,6 +154,16 @@ internal sealed class SendQueue
             _waiting = [];
             Interlocked.Exchange(ref _bytes, 0);
             TellEmpty();
+        }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void Append(ReadOnlyMemory<byte> bytes)
+    {
+        if (!_isClosed && !bytes.IsEmpty)
+        {
+            _waiting.Add(bytes);
+            _hasBeenLong |= Interlocked.Add(ref _bytes, bytes.Length) > _mark;
         }
     }
 

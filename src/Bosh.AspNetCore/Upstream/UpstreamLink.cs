@@ -45,7 +45,10 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>The restarts that the reading task has not heard of yet: for each the server begins a new stream.</summary>
     private int _restarts;
 
-    /// <summary>Set once by <see cref="Close"/> or <see cref="Abandon"/>.</summary>
+    /// <summary>
+    /// Set once by <see cref="Close"/> or <see cref="Abandon"/>: by the one that comes first, for which the queue is the judge. They may come from the session and
+    /// from the reading task at once.
+    /// </summary>
     private volatile bool _closing;
 
     /// <summary>Set before <see cref="_closing"/> when the server is not told that the stream ends.</summary>
@@ -123,9 +126,8 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public void Close()
     {
-        if (!_closing)
+        if (_queue.AddLast(StreamEndTag))
         {
-            _queue.Add(StreamEndTag);
             _closing = true;
             _gate.Set(open: true);
         }
@@ -133,7 +135,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public void Abandon()
     {
-        if (!_closing)
+        if (_queue.AddLast(default))
         {
             _isAbandoned = true;
             _closing = true;

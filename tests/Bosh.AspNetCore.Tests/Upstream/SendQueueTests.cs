@@ -27,5 +27,44 @@ public sealed class SendQueueTests
         Assert.Equal("ab", Encoding.UTF8.GetString(_sent.ToArray()));
     }
 
+    [Fact]
+    public async Task Nothing_comes_after_the_last()
+    {
+        _queue.Open(_sent);
+        Add("a");
+        Assert.True(_queue.AddLast("z"u8.ToArray()));
+        Add("b");
+        Assert.False(_queue.AddLast("z"u8.ToArray()));
+        Assert.Equal(2, _queue.Bytes);
+        await _queue.WriteAsync();
+        Assert.Equal("az", Encoding.UTF8.GetString(_sent.ToArray()));
+    }
+
+    [Fact]
+    public async Task One_alone_of_many_is_the_last()
+    {
+        _queue.Open(_sent);
+        bool[] last = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            Add("a");
+            return _queue.AddLast("z"u8.ToArray());
+        }))).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Single(last, isLast => isLast);
+        await _queue.WriteAsync();
+        Assert.Matches("^a+z$", Encoding.UTF8.GetString(_sent.ToArray()));
+    }
+
+    [Fact]
+    public async Task The_last_may_be_nothing()
+    {
+        _queue.Open(_sent);
+        Add("a");
+        Assert.True(_queue.AddLast(default));
+        Add("b");
+        await _queue.WriteAsync();
+        Assert.True(_queue.WhenEmptyAsync().IsCompleted);
+        Assert.Equal("a", Encoding.UTF8.GetString(_sent.ToArray()));
+    }
+
     private void Add(string text) => _queue.Add(Encoding.UTF8.GetBytes(text));
 }
