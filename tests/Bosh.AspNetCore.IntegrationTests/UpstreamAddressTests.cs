@@ -184,6 +184,26 @@ public sealed class UpstreamAddressTests : BoshTest
         Assert.Equal(21, _network.Tried.Count());
     }
 
+    [Theory]
+    [InlineData("192.0.2.99")]
+    [InlineData("late.example")]
+    public async Task Last_that_may_be_tried_has_what_is_left_of_the_time(string last)
+    {
+        _network.Name("many.example", [.. Enumerable.Range(1, 19).Select(n => $"192.0.2.{n}")]).Name("late.example", ScriptedNetwork.Silence);
+        var client = Open("many.example:5222", $"{last}:5222", "192.0.2.60:5222");
+        _app!.Log.Expect($"{last}:5222: no answer within the ConnectTimeout");
+        var creation = await client.BeginAsync(to: Domain);
+        await _network.ReachedAsync(last);
+        _time.Advance(5);
+        client.Join(await creation.AnswerAsync());
+        var held = await client.HoldAsync();
+        _time.Advance(9.9);
+        Assert.True(held.IsHeld);
+        _time.Advance(0.2);
+        (await held.AnswerAsync()).AssertTerminated("remote-connection-failed");
+        Assert.DoesNotContain("192.0.2.60:5222", _network.Tried, StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task Session_that_ends_meanwhile_tries_no_further()
     {

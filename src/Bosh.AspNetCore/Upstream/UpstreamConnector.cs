@@ -39,7 +39,7 @@ internal sealed partial class UpstreamConnector
         for (int s = 0; s < servers.Count && attempts < MaxAttempts; s++)
         {
             UpstreamEndPoint server = servers[s];
-            bool isLastServer = s == servers.Count - 1;
+            bool isLastServer = s == servers.Count - 1 || attempts == MaxAttempts - 1;
             IReadOnlyList<IPAddress> addresses =
                 await TryAsync(target, $"{server}", isLastServer, failures, token => LookUpAsync(server.Host, token), cancellation) ?? [];
             attempts += addresses.Count == 0 ? 1 : 0;
@@ -47,7 +47,7 @@ internal sealed partial class UpstreamConnector
             {
                 IPAddress address = addresses[a];
                 string what = IPAddress.TryParse(server.Host, out _) ? $"{server}" : $"{server} ({address})";
-                bool isLast = isLastServer && a == addresses.Count - 1;
+                bool isLast = (isLastServer && a == addresses.Count - 1) || attempts == MaxAttempts - 1;
                 OpenStream? stream =
                     await TryAsync(target, what, isLast, failures, token => OpenAsync(target, server, address, opener, token), cancellation);
                 if (stream is not null)
