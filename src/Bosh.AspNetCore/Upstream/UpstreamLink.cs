@@ -18,11 +18,7 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>How long the server may take nothing of what waits for it; and how long it may take for all of it once the session has ended.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the server may take to close the stream once it has our end of it.</summary>
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
     private static readonly byte[] Space = " "u8.ToArray();
-    private static readonly byte[] StreamEndTag = "</stream:stream>"u8.ToArray();
 
     private readonly UpstreamTarget _target;
     private readonly IUpstreamListener _listener;
@@ -124,25 +120,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
 
     public void SetReading(bool reading) => _gate.Set(reading || _closing);
 
-    public void Close()
-    {
-        if (_queue.AddLast(StreamEndTag))
-        {
-            _closing = true;
-            _gate.Set(open: true);
-        }
-    }
-
-    public void Abandon()
-    {
-        if (_queue.AddLast(default))
-        {
-            _isAbandoned = true;
-            _closing = true;
-            _gate.Set(open: true);
-        }
-    }
-
     public void Flush()
     {
         if (!Interlocked.Exchange(ref _hasStarted, true))
@@ -236,19 +213,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
         }
     }
 
-    /// <summary>
-    /// The server's end of the stream is answered by ours (RFC 6120, section 4.4), unless something waits before it: a server that has said its last word
-    /// will not take that any more.
-    /// </summary>
-    private void AnswerEnd()
-    {
-        if (QueuedBytes == 0)
-        {
-            Close();
-            Flush();
-        }
-    }
-
     private async Task WriteQueueAsync()
     {
         try
@@ -277,39 +241,6 @@ internal sealed partial class UpstreamLink : IUpstreamLink
     /// <summary>Whether the server has gone: there is no more to wait for than what has come already.</summary>
     private static bool IsGone(Exception error)
         => error is IOException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown } };
-
-    /// <summary>
-    /// A server that is behind has time to take what was queued: the last words of the client, and what tells others that it is gone. With our end of the
-    /// stream, which comes last, it is given some for its own; then the connection is cut. When the stream is not to end it is cut at once.
-    /// </summary>
-    private async Task AbortWhenNotClosedAsync()
-    {
-        if (_isOpen && await IsDoneWithinAsync(_queue.WhenEmptyAsync(), StallTimeout) && !_isAbandoned)
-        {
-            await IsDoneWithinAsync(_run, CloseTimeout);
-        }
-
-        Abort();
-    }
-
-    private async Task<bool> IsDoneWithinAsync(Task task, TimeSpan limit)
-    {
-        if (!task.IsCompleted)
-        {
-            using var done = new CancellationTokenSource();
-            await Task.WhenAny(task, Task.Delay(limit, _time, done.Token));
-            await done.CancelAsync();
-        }
-
-        return task.IsCompleted;
-    }
-
-    /// <summary>Ends everything at once: an opening by its token, a connection by disposal, which makes a pending read fail.</summary>
-    private void Abort()
-    {
-        _abort.Cancel();
-        _stream?.Dispose();
-    }
 
     private UpstreamEnd EndOf(Exception error) => error switch
     {
