@@ -66,6 +66,9 @@ internal sealed class Exchange(Copy first)
     /// </summary>
     public bool IsAdrift { get; set; }
 
+    /// <summary>What it tells besides, when it is adrift: somebody else may tell it.</summary>
+    public Told ToldAdrift { get; set; }
+
     /// <summary>Whether the client had confirmed it before it was lost: then it need not be given again.</summary>
     public bool IsConfirmed { get; set; }
 

@@ -38,6 +38,7 @@ internal sealed partial class Specification
         }
 
         Assert.Equal(exchange.Answer, text);
+        exchange.Told |= exchange.IsAdrift ? exchange.ToldAdrift : Told.Nothing;
         exchange.IsLost = exchange.IsAdrift = false;
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class Specification
         exchange.IsAdrift = true;
         exchange.IsLost = exchange.Carried is not null;
         exchange.Stream!.MayOwe |= exchange.Stream.Again(exchange);
-        exchange.Told = Told.Nothing;
+        (exchange.ToldAdrift, exchange.Told) = (exchange.Told, Told.Nothing);
     }
 
     private void BringBack()
