@@ -37,14 +37,20 @@ internal sealed class RequestProbe
         // Callbacks come in reverse order: this one after ours.
         await using var gone = context.RequestAborted.Register(request.SetGone);
         var rest = next(context);
-        request.SetAccepted();
+        if (!rest.IsCompleted)
+        {
+            request.SetAccepted();
+        }
+
         try
         {
             await rest;
         }
         finally
         {
+            // Who is told of one that is answered at once must not take it for one that waits.
             request.SetFinished();
+            request.SetAccepted();
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class RequestAcknowledgementTests : BoshTest
     {
         var session = await OpenAsync("hold='2' wait='60' ver='1.11' ack='1'");
         var held = await session.Client.HoldAsync();
-        await session.Client.HoldAsync("<presence xmlns='jabber:client'/>", Acknowledging(session.Client.Rid - 1));
+        await session.Client.HoldAsync("", Acknowledging(session.Client.Rid - 1));
         await session.Server.SayAsync("hello");
         var answer = await held.AnswerAsync();
         answer.AssertMessages("hello");
@@ -112,7 +112,7 @@ public sealed class RequestAcknowledgementTests : BoshTest
     {
         var session = await OpenAsync("hold='2' wait='60' ver='1.11' ack='1'");
         var held = await session.Client.HoldAsync();
-        var last = await session.Client.HoldAsync("<presence xmlns='jabber:client'/>", Acknowledging(session.Client.Rid - 1));
+        var last = await session.Client.HoldAsync("", Acknowledging(session.Client.Rid - 1));
         await session.Server.SendAsync("</stream:stream>");
         var answer = await held.AnswerAsync();
         answer.AssertTerminated("remote-connection-failed");
@@ -126,7 +126,7 @@ public sealed class RequestAcknowledgementTests : BoshTest
         var session = await OpenAsync("hold='2' wait='60' ver='1.11' ack='1'");
         var rid = session.Client.Rid;
         var held = await session.Client.HoldAsync();
-        await session.Client.HoldAsync("<presence xmlns='jabber:client'/>", Acknowledging(rid));
+        await session.Client.HoldAsync("", Acknowledging(rid));
         await session.Client.HoldAsync(rid + 1);
         var answer = await held.AnswerAsync();
         answer.AssertRecoverable();

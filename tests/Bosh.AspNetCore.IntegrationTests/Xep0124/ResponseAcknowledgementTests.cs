@@ -44,7 +44,7 @@ public sealed class ResponseAcknowledgementTests : BoshTest
     {
         var session = await OpenAsync("hold='2' wait='60' ver='1.11' ack='1'");
         var one = await session.Client.HoldAsync("", Acknowledging(session.Client.Rid));
-        var two = await session.Client.HoldAsync("<presence xmlns='jabber:client'/>", Acknowledging(9007199254740991));
+        var two = await session.Client.HoldAsync("", Acknowledging(9007199254740991));
         await session.Server.SayAsync("one");
         (await one.AnswerAsync()).AssertMessages("one");
         await session.Server.SayAsync("two");

@@ -67,6 +67,7 @@ public sealed class NodeClientTests : RealServerTest
 
         Assert.Equal(texts, await bob.ReadTextsAsync(Count));
         await SayAsync(bob, jid, Enough);
+        await client.HearAsync("received");
         await client.HearAsync("offline");
         await client.EndAsync();
     }

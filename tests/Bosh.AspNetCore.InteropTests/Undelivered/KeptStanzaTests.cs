@@ -145,7 +145,7 @@ public sealed class KeptStanzaTests : RealServerTest
 
         answer.AssertMessages("missed");
         await alice.ExpectNothingAsync();
-        await again.TerminateAsync();
+        await again.TerminateAsync("<a xmlns='urn:xmpp:sm:3' h='2'/>");
     }
 
     [Theory]
