@@ -92,7 +92,7 @@ public sealed class ClientGoneTests : BoshTest
         var server = Listen();
         var app = Run(new BoshApp { Upstream = server, Time = _time, IsOnSocket = true });
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await creation.AbortAsync();
         await connection.OpenAsync();
         await app.Servers.ReachAsync(1);

@@ -89,7 +89,7 @@ public sealed class HttpWireTests : BoshTest
         var app = Run(new BoshApp { Upstream = server, IsOnSocket = true });
         using var http = await RawHttp.ConnectAsync(app.EndPoint);
         await http.SendAsync(RawHttp.Post(Creation));
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         var sid = (await http.ReadAsync()).Sid;
         await http.SendAsync(RawHttp.Post(Body(101, sid, "<a xmlns='x'/>")) + RawHttp.Post(Body(102, sid, "<b xmlns='x'/>")));
@@ -110,7 +110,7 @@ public sealed class HttpWireTests : BoshTest
         var app = Run(new BoshApp { Upstream = server, IsOnSocket = true });
         using var http = await RawHttp.ConnectAsync(app.EndPoint);
         await http.SendAsync(RawHttp.Post(Creation));
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         var sid = (await http.ReadAsync()).Sid;
         await http.SendAsync(RawHttp.Post(Body(101, sid, "<a xmlns='x'/>")));
@@ -184,7 +184,7 @@ public sealed class HttpWireTests : BoshTest
         });
         using var http = await RawHttp.ConnectAsync(app.EndPoint);
         await http.SendAsync(RawHttp.Post(Creation));
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         var request = Body(101, (await http.ReadAsync()).Sid, "<a xmlns='x'/>");
         using (var slow = await RawHttp.ConnectAsync(app.EndPoint))

@@ -12,7 +12,7 @@ public sealed class ProxyProtocolTests : BoshTest
     {
         var (app, server) = Open(UpstreamProxyProtocol.V1, isOnSocket: true);
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         var line = await connection.ReadToAsync("\r\n");
         Assert.Matches($@"^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ {app.EndPoint.Port}\r\n$", line);
         await connection.ExpectAsync("<?xml version='1.0'?><stream:stream ");
@@ -30,7 +30,7 @@ public sealed class ProxyProtocolTests : BoshTest
             domain.ConfigureTls = tls => tls.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
         }, isOnSocket: true);
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         var header = await connection.ReadBytesAsync(28);
         Assert.Equal("0D0A0D0A000D0A515549540A" + "2111000C" + "7F000001" + "7F000001", Convert.ToHexString(header)[..48]);
         Assert.Equal($"{app.EndPoint.Port:X4}", Convert.ToHexString(header)[52..]);
@@ -46,7 +46,7 @@ public sealed class ProxyProtocolTests : BoshTest
         var client = app.Client();
         client.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8::7");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ExpectAsync($"PROXY TCP6 2001:db8:0:0:0:0:0:7 0:0:0:0:0:0:0:0 0 {app.EndPoint.Port}\r\n");
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
@@ -59,7 +59,7 @@ public sealed class ProxyProtocolTests : BoshTest
     {
         var (app, server) = Open(version);
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ExpectAsync(header);
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
@@ -70,7 +70,7 @@ public sealed class ProxyProtocolTests : BoshTest
     {
         var (app, server) = Open(UpstreamProxyProtocol.None, isOnSocket: true);
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ExpectAsync("<?xml");
         await connection.SendAsync(ScriptedConnection.Header + ScriptedConnection.Features);
         Assert.Null((await creation.AnswerAsync()).Type);
@@ -82,12 +82,12 @@ public sealed class ProxyProtocolTests : BoshTest
         var (app, server) = Open(UpstreamProxyProtocol.V1, isOnSocket: true);
         var client = app.Client();
         var creation = await client.BeginAsync();
-        using var first = await server.AcceptAsync();
+        var first = await server.AcceptAsync();
         await first.ReadToAsync("\r\n");
         await first.OpenAsync();
         client.Join(await creation.AnswerAsync());
         var opening = await client.HoldAsync(attributes: "to='localhost'");
-        using var second = await server.AcceptAsync();
+        var second = await server.AcceptAsync();
         Assert.StartsWith("PROXY TCP4 127.0.0.1 127.0.0.1 ", await second.ReadToAsync("\r\n"), StringComparison.Ordinal);
         await second.OpenAsync();
         Assert.Null((await opening.AnswerAsync()).Type);

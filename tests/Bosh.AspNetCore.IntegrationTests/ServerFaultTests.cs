@@ -42,7 +42,7 @@ public sealed class ServerFaultTests : BoshTest
         app.Log.Expect("no answer within the ConnectTimeout");
         var client = app.Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ReadHeaderAsync();
         await connection.SendAsync(beginning);
         _time.Advance(5);
@@ -63,7 +63,7 @@ public sealed class ServerFaultTests : BoshTest
         app.Log.Expect("for localhost failed: no features within the ConnectTimeout");
         var client = app.Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(first: "");
         await app.Servers.OpenedAsync();
         _time.Advance(5);
@@ -83,7 +83,7 @@ public sealed class ServerFaultTests : BoshTest
         var app = Run(new BoshApp { Upstream = server, Time = _time });
         var client = app.Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(first: "", header: ScriptedConnection.Header.Replace(" version='1.0' ", " ", StringComparison.Ordinal));
         await app.Servers.OpenedAsync();
         _time.Advance(5);
@@ -138,7 +138,7 @@ public sealed class ServerFaultTests : BoshTest
         var app = Run(new BoshApp { Upstream = server });
         app.Log.Expect($"no XMPP stream: {fault}");
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.SendAsync(text);
         (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
     }
@@ -150,7 +150,7 @@ public sealed class ServerFaultTests : BoshTest
         var app = Run(new BoshApp { Upstream = server });
         app.Log.Expect("it closed the connection");
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ReadHeaderAsync();
         connection.HalfClose();
         (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");

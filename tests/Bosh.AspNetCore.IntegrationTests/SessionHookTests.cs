@@ -88,7 +88,7 @@ public sealed class SessionHookTests : BoshTest
             },
         });
         var creation = await app.Client().BeginAsync(to: to);
-        using var connection = await chosen.AcceptAsync();
+        var connection = await chosen.AcceptAsync();
         Assert.Contains($" to='{to}'", await connection.OpenAsync(), StringComparison.Ordinal);
         Assert.NotNull((await creation.AnswerAsync())["sid"]);
     }
@@ -115,7 +115,7 @@ public sealed class SessionHookTests : BoshTest
             },
         });
         var first = await app.Client().BeginAsync();
-        using var connection = await chosen.AcceptAsync();
+        var connection = await chosen.AcceptAsync();
         await connection.OpenAsync();
         await first.AnswerAsync();
         await ScriptedSession.OpenAsync(app);
@@ -139,7 +139,7 @@ public sealed class SessionHookTests : BoshTest
             },
         });
         await app.Client().BeginAsync(BoshClient.Terms + " " + asked);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         var sent = await connection.OpenAsync();
         if (header is null)
         {
@@ -206,7 +206,7 @@ public sealed class SessionHookTests : BoshTest
         Assert.Equal("host-unknown", (await session.Client.SendAsync("", "to='unknown.example'")).Condition);
         Assert.Equal("host-gone", (await session.Client.SendAsync("", "to='gone.example'")).Condition);
         await session.Client.HoldAsync("", "to='further.example' from='romeo@localhost'");
-        using var further = await chosen.AcceptAsync();
+        var further = await chosen.AcceptAsync();
         var header = await further.OpenAsync();
         Assert.Contains(" to='further.example' from='juliet@localhost'", header, StringComparison.Ordinal);
     }

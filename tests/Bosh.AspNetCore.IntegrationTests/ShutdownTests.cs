@@ -57,7 +57,7 @@ public sealed class ShutdownTests : BoshTest
         var server = Listen();
         var app = Run(new BoshApp { Upstream = server });
         var creation = await app.Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         var stopping = app.Host.StopAsync();
         (await creation.AnswerAsync()).AssertTerminated("system-shutdown");
         await stopping.Soon();

@@ -64,7 +64,7 @@ public sealed class UpstreamAddressTests : BoshTest
         _time.Advance(3.9);
         Assert.Single(_network.Tried);
         _time.Advance(0.2);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
         Assert.Contains(_app!.Log.Entries, entry => entry.Text.Contains("192.0.2.99:5222: no answer within the AttemptTimeout", StringComparison.Ordinal));
@@ -84,11 +84,11 @@ public sealed class UpstreamAddressTests : BoshTest
             (_, _, _) => Task.FromResult<IReadOnlyList<UpstreamEndPoint>>(
                 [new("192.0.2.1", 5222) { Tls = UpstreamTls.StartTls }, new("192.0.2.2", 5222) { Tls = UpstreamTls.None }]));
         var creation = await client.BeginAsync(to: Domain);
-        using var refused = await first.AcceptAsync();
+        var refused = await first.AcceptAsync();
         await refused.ReadHeaderAsync();
         await refused.SendAsync(text);
         refused.HalfClose();
-        using var connection = await second.AcceptAsync();
+        var connection = await second.AcceptAsync();
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
         Assert.Equal("", await refused.ReadToEndAsync());
@@ -102,10 +102,10 @@ public sealed class UpstreamAddressTests : BoshTest
         _network.Server("192.0.2.1", first).Server("192.0.2.2", second);
         var client = Open("192.0.2.1:5222", "192.0.2.2:5222");
         var creation = await client.BeginAsync(to: Domain);
-        using var silent = await first.AcceptAsync();
+        var silent = await first.AcceptAsync();
         await silent.ReadHeaderAsync();
         _time.Advance(4.1);
-        using var connection = await second.AcceptAsync();
+        var connection = await second.AcceptAsync();
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
     }
@@ -117,7 +117,7 @@ public sealed class UpstreamAddressTests : BoshTest
         _network.Server("192.0.2.1", server);
         var client = Open("192.0.2.1:5222", "192.0.2.2:5222");
         var creation = await client.BeginAsync(to: Domain);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
         (await creation.AnswerAsync()).AssertTerminated("remote-stream-error");
         Assert.Single(_network.Tried);
@@ -134,7 +134,7 @@ public sealed class UpstreamAddressTests : BoshTest
         var creation = await client.BeginAsync(to: Domain);
         await _network.ReachedAsync("a.example");
         _time.Advance(4.1);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
     }
@@ -248,7 +248,7 @@ public sealed class UpstreamAddressTests : BoshTest
             },
             (_, settings, _) => Task.FromResult<IReadOnlyList<UpstreamEndPoint>>([new(settings.Host!, settings.Port!.Value) { Tls = UpstreamTls.None }]));
         var creation = await client.BeginAsync($"{BoshClient.Terms} route='xmpp:192.0.2.1:5222'", to: Domain);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         Assert.Null((await creation.AnswerAsync()).Type);
     }
@@ -331,7 +331,7 @@ public sealed class UpstreamAddressTests : BoshTest
     private static async Task AssertReachesAsync(ScriptedServer server, BoshClient client)
     {
         var creation = await client.BeginAsync(to: Domain);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         Assert.Contains(" to='example.com'", await connection.OpenAsync(), StringComparison.Ordinal);
         Assert.Null((await creation.AnswerAsync()).Type);
     }

@@ -23,7 +23,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(tls);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(OffersTls);
         await connection.ExpectAsync(StartTls);
         await connection.SendAsync(Proceed);
@@ -37,7 +37,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(UpstreamTls.Direct);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.EncryptAsync(_authority.Issue("localhost"));
         await connection.OpenAsync();
         await AssertWorksAsync(client, creation, connection);
@@ -48,7 +48,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(UpstreamTls.StartTls);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(OffersTls);
         await connection.ExpectAsync(StartTls);
         await connection.SendAsync(
@@ -73,7 +73,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(tls);
         _app!.Log.Expect("for localhost failed");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         if (tls != UpstreamTls.Direct)
         {
             await connection.OpenAsync(OffersTls);
@@ -95,7 +95,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(UpstreamTls.StartTls);
         _app!.Log.Expect("does not offer STARTTLS");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(first);
         (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
         Assert.Equal("", await connection.ReadToEndAsync());
@@ -106,7 +106,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(UpstreamTls.StartTlsIfOffered);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         await AssertWorksAsync(client, creation, connection);
     }
@@ -120,7 +120,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(UpstreamTls.StartTlsIfOffered);
         _app!.Log.Expect("it offers STARTTLS and does not proceed with it");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(OffersTls);
         await connection.ExpectAsync(StartTls);
         await connection.SendAsync(answer);
@@ -134,7 +134,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(UpstreamTls.StartTls);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
         (await creation.AnswerAsync()).AssertTerminated("remote-stream-error");
     }
@@ -145,7 +145,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var time = new ManualTimeProvider();
         var (client, server) = Open(UpstreamTls.StartTls, time);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ReadHeaderAsync();
         time.Advance(4.9);
         client.Join(await creation.AnswerAsync());
@@ -167,7 +167,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(UpstreamTls.Direct, time);
         _app!.Log.Expect("for localhost failed");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.ReadSomeAsync();
         time.Advance(4.9);
         client.Join(await creation.AnswerAsync());
@@ -185,7 +185,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(UpstreamTls.StartTls, time);
         _app!.Log.Expect("no answer within the ConnectTimeout");
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(OffersTls);
         await connection.ExpectAsync(StartTls);
         await connection.SendAsync(answer);
@@ -204,14 +204,14 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(UpstreamTls.Direct, configure: tls => tls.RemoteCertificateValidationCallback =
             (_, shown, _, _) => string.Equals(shown?.GetCertHashString(HashAlgorithmName.SHA256), fingerprint, StringComparison.Ordinal));
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.EncryptAsync(certificate);
         await connection.OpenAsync();
         await AssertWorksAsync(client, creation, connection);
 
         _app!.Log.Expect("Connecting for localhost failed: 127.0.0.1:");
         creation = await client.BeginAsync();
-        using var other = await server.AcceptAsync();
+        var other = await server.AcceptAsync();
         var encrypting = other.EncryptAsync(_authority.Issue("localhost"));
         (await creation.AnswerAsync()).AssertTerminated("remote-connection-failed");
         await Task.WhenAny(encrypting).Soon();
@@ -226,7 +226,7 @@ public sealed class UpstreamTlsTests : BoshTest
         using var ours = X509CertificateLoader.LoadPkcs12(_authority.Issue("bosh.internal").Export(X509ContentType.Pkcs12), password: null);
         var (client, server) = Open(tls, configure: options => options.ClientCertificates = [ours]);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         if (tls == UpstreamTls.StartTls)
         {
             await connection.OpenAsync(OffersTls);
@@ -247,7 +247,7 @@ public sealed class UpstreamTlsTests : BoshTest
     {
         var (client, server) = Open(tls);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         if (tls == UpstreamTls.StartTls)
         {
             await connection.OpenAsync(OffersTls);
@@ -271,7 +271,7 @@ public sealed class UpstreamTlsTests : BoshTest
         var (client, server) = Open(tls, configure: _ => throw new InvalidOperationException("No pin is known."));
         _app!.Log.Expect(warning);
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         if (tls == UpstreamTls.StartTls)
         {
             await connection.OpenAsync(OffersTls);
@@ -300,9 +300,9 @@ public sealed class UpstreamTlsTests : BoshTest
         });
         var client = _app.Client();
         var creation = await client.BeginAsync();
-        using var refused = await bad.AcceptAsync();
+        var refused = await bad.AcceptAsync();
         var encrypting = refused.EncryptAsync(stranger.Issue("localhost"));
-        using var connection = await good.AcceptAsync();
+        var connection = await good.AcceptAsync();
         await Task.WhenAny(encrypting).Soon();
         await connection.EncryptAsync(_authority.Issue("localhost"));
         await connection.OpenAsync();

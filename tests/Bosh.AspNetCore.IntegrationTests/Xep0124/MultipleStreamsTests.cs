@@ -83,7 +83,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var session = await ScriptedSession.OpenAsync(app, BoshClient.Terms + " from='romeo@localhost'");
         var opening = await session.Client.HoldAsync(
             "", "to='localhost' from='juliet@localhost' xml:lang='it' xmpp:version='1.1' xmlns:xmpp='urn:xmpp:xbosh' ver='1.0' content='text/plain' hold='9' wait='1'");
-        using var connection = await app.Upstream!.AcceptAsync();
+        var connection = await app.Upstream!.AcceptAsync();
         Assert.EndsWith(
             " to='localhost' from='juliet@localhost' version='1.1' xml:lang='it'>", await connection.OpenAsync(), StringComparison.Ordinal);
         Assert.NotNull((await opening.AnswerAsync())["stream"]);
@@ -95,7 +95,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var app = RunWithStreams(time: _time);
         var session = await ScriptedSession.OpenAsync(app);
         var opening = await session.Client.HoldAsync("", "to='localhost' content='text/plain' hold='0' wait='1'");
-        using var connection = await app.Upstream!.AcceptAsync();
+        var connection = await app.Upstream!.AcceptAsync();
         await connection.OpenAsync();
         Assert.Equal("text/xml; charset=utf-8", (await opening.AnswerAsync()).Header("Content-Type"));
         var held = await session.Client.HoldAsync();
@@ -114,7 +114,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var session = await ScriptedSession.OpenAsync(app);
         await session.Client.HoldAsync(payload, $"to='localhost' {attributes}");
         var two = await session.Client.HoldAsync("", "to='localhost'");
-        using var connection = await app.Upstream!.AcceptAsync();
+        var connection = await app.Upstream!.AcceptAsync();
         await connection.OpenAsync();
         var answer = await two.AnswerAsync();
         Assert.NotNull(answer["stream"]);
@@ -127,7 +127,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var app = RunWithStreams(time: _time);
         var session = await ScriptedSession.OpenAsync(app);
         var opening = await session.Client.HoldAsync("", "to='localhost'");
-        using var connection = await app.Upstream!.AcceptAsync();
+        var connection = await app.Upstream!.AcceptAsync();
         await connection.ReadHeaderAsync();
         _time.Advance(5);
         var answer = await opening.AnswerAsync();
@@ -161,7 +161,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var two = await TwoStreams.OpenAsync(RunWithStreams(options => options.Limits.MaxStreams = 3));
         Assert.Equal(two.Opening.Text, (await two.Client.SendAsync(two.Client.Rid, "", "to='localhost'")).Text);
         var third = await two.Client.HoldAsync("", "to='localhost'");
-        using var connection = await two.First.App.Upstream!.AcceptAsync();
+        var connection = await two.First.App.Upstream!.AcceptAsync();
         await connection.OpenAsync();
         Assert.NotEqual(two.SecondName, (await third.AnswerAsync())["stream"], StringComparer.Ordinal);
     }
@@ -226,7 +226,7 @@ public sealed class MultipleStreamsTests : BoshTest
         var session = await ScriptedSession.OpenAsync(app);
         (await session.Client.SendAsync("", "to='localhost' route='xmpp:192.0.2.1:5222'")).AssertTerminated("host-unknown");
         await session.Client.HoldAsync("", $"to='localhost' route='xmpp:127.0.0.1:{other.Port}'");
-        using var connection = await other.AcceptAsync();
+        var connection = await other.AcceptAsync();
         Assert.Contains(" to='localhost'", await connection.ReadHeaderAsync(), StringComparison.Ordinal);
     }
 
@@ -252,7 +252,7 @@ public sealed class MultipleStreamsTests : BoshTest
         Assert.NotNull(answer["stream"]);
         Assert.Equal("no", answer.Body.Elements().Single().Name.LocalName);
         await session.Client.HoldAsync("", "to='localhost'");
-        using var connection = await app.Upstream!.AcceptAsync();
+        var connection = await app.Upstream!.AcceptAsync();
         Assert.Contains(" from='romeo@localhost'", await connection.ReadHeaderAsync(), StringComparison.Ordinal);
     }
 

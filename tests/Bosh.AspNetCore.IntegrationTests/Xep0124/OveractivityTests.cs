@@ -46,9 +46,10 @@ public sealed class OveractivityTests : BoshTest
     [Fact]
     public async Task Legacy_client_gets_403()
     {
-        var session = await OpenAsync("hold='1' wait='60'");
+        var session = await OpenAsync("hold='1' wait='60'", time: _time);
+        var first = await session.Client.HoldAsync();
         await session.Client.HoldAsync();
-        await session.Client.HoldAsync();
+        await first.AnswerAsync();
         var answer = await session.Client.SendAsync();
         Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
         Assert.Equal("policy-violation", answer.Condition);

@@ -42,7 +42,7 @@ public sealed class PollingTests : BoshTest
         var creation = await client.CreateAsync("hold='1' wait='0' ver='1.6' xmpp:version='1.0' xmlns:xmpp='urn:xmpp:xbosh'");
         Assert.Equal("0", creation["wait"]);
         Assert.Null(creation["from"]);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync();
         await app.Servers.ReachAsync(1);
         var answer = await client.SendAsync();

@@ -26,7 +26,7 @@ public sealed class RouteTests : BoshTest
     {
         var (app, _, other) = Open();
         var creation = await app.Client().BeginAsync(Asking(route, other.Port));
-        using var connection = await other.AcceptAsync();
+        var connection = await other.AcceptAsync();
         Assert.Contains(" to='localhost'", await connection.OpenAsync(), StringComparison.Ordinal);
         Assert.NotNull((await creation.AnswerAsync())["sid"]);
     }
@@ -67,7 +67,7 @@ public sealed class RouteTests : BoshTest
             }),
         });
         var creation = await app.Client().BeginAsync(Asking("xmpp:127.0.0.1:{0}", own.Port), to: "example.com");
-        using var connection = await own.AcceptAsync();
+        var connection = await own.AcceptAsync();
         await connection.OpenAsync();
         Assert.NotNull((await creation.AnswerAsync())["sid"]);
         (await app.Client().CreateAsync(Asking("xmpp:127.0.0.1:1"), to: "example.com")).AssertTerminated("host-unknown");

@@ -112,7 +112,7 @@ public sealed class SessionCreationTests : BoshTest
     {
         var server = Listen();
         var creation = await Run(new BoshApp { Upstream = server }).Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(header: ScriptedConnection.Header.Replace(" from='localhost'", "", StringComparison.Ordinal));
         Assert.Equal("localhost", (await creation.AnswerAsync())["from"]);
     }
@@ -122,7 +122,7 @@ public sealed class SessionCreationTests : BoshTest
     {
         var server = Listen();
         var creation = await Run(new BoshApp { Upstream = server }).Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(header: ScriptedConnection.Header.Replace(" from='localhost'", " from='xmpp.localhost'", StringComparison.Ordinal));
         Assert.Equal("xmpp.localhost", (await creation.AnswerAsync())["from"]);
     }
@@ -151,7 +151,7 @@ public sealed class SessionCreationTests : BoshTest
         });
         await ScriptedSession.OpenAsync(app);
         var creation = await app.Client().BeginAsync(to: "example.org");
-        using var connection = await other.AcceptAsync();
+        var connection = await other.AcceptAsync();
         Assert.Contains(" to='example.org'", await connection.OpenAsync(header: ScriptedConnection.Header.Replace("localhost", "example.org", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal("example.org", (await creation.AnswerAsync())["from"]);
     }

@@ -44,7 +44,7 @@ public sealed class RemoteStreamErrorTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server }).Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync("<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
         var answer = await creation.AnswerAsync();
         answer.AssertTerminated("remote-stream-error");

@@ -19,7 +19,7 @@ public sealed class StreamCreationTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server }).Client();
         using var creation = await client.BeginAsync(attributes);
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         Assert.EndsWith(header, await connection.OpenAsync(), StringComparison.Ordinal);
         Assert.Null((await creation.AnswerAsync()).Type);
     }
@@ -44,7 +44,7 @@ public sealed class StreamCreationTests : BoshTest
     {
         var server = Listen();
         var creation = await Run(new BoshApp { Upstream = server, Time = _time }).Client().BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         _time.Advance(4.7);
         await connection.OpenAsync();
         Assert.Equal(Names.Streams + "features", (await creation.AnswerAsync()).Body.Elements().Single().Name);
@@ -56,7 +56,7 @@ public sealed class StreamCreationTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server, Time = _time }).Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         _time.Advance(5);
         var answer = client.Join(await creation.AnswerAsync());
         Assert.NotNull(answer["sid"]);
@@ -88,7 +88,7 @@ public sealed class StreamCreationTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server, Time = _time }).Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(
             first: "",
             header: "<stream:stream from='localhost' id='old' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
@@ -103,7 +103,7 @@ public sealed class StreamCreationTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server }).Client();
         var creation = await client.BeginAsync();
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(
             "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
             + "<compression xmlns='http://jabber.org/features/compress'><method>zlib</method></compression>"
@@ -123,7 +123,7 @@ public sealed class StreamCreationTests : BoshTest
         var server = Listen();
         var client = Run(new BoshApp { Upstream = server }).Client();
         var creation = await client.BeginAsync("hold='1' wait='60' ver='1.6'");
-        using var connection = await server.AcceptAsync();
+        var connection = await server.AcceptAsync();
         await connection.OpenAsync(
             "<features><c:x/></features>",
             "<stream xmlns='http://etherx.jabber.org/streams' xmlns:c='jabber:client' xml:lang='de' id='1' from='localhost' version='1.0'>");
