@@ -16,6 +16,8 @@ internal struct ElementSplitter
         _rest = elements;
     }
 
+    public readonly bool HasNext => !_rest.IsEmpty;
+
     /// <summary>The next element, which there must be.</summary>
     public ReadOnlySpan<byte> Next()
     {

@@ -7,7 +7,7 @@ namespace Bosh.AspNetCore.Sessions;
 /// <summary>
 /// Elements that wait for a request to carry them, in one pooled array, each behind a small head with its length. An empty buffer holds nothing.
 /// <code>
-/// [length: 4 bytes][number by which the server keeps it: 31 bits][needs the stream prefix: 1 bit][element] ...
+/// [length: 4 bytes][number by which the server keeps it: 31 bits][needs the stream prefix: 1 bit][element, or what an answer carried] ...
 /// </code>
 /// </summary>
 internal sealed class OutboundBuffer
@@ -100,22 +100,15 @@ internal sealed class OutboundBuffer
     /// <returns>The numbers by which the server keeps them; empty when it keeps none.</returns>
     public StanzaRun[] MoveTo(BodyWriter writer, int size)
     {
-        List<StanzaRun>? runs = null;
-        int before = 0;
+        List<StanzaRun>? runs = HasNumbers(size) ? [] : null;
         while (size > 0)
         {
-            ReadOnlySpan<byte> element = Take(out int number).Span;
-            writer.Raw(element);
-            size -= element.Length;
-            if (runs is null && number > 0)
-            {
-                runs = before > 0 ? [new StanzaRun(before, 0)] : [];
-            }
-
-            before++;
+            ReadOnlyMemory<byte> taken = Take(out int number);
+            writer.Raw(taken.Span);
+            size -= taken.Length;
             if (runs is not null)
             {
-                StanzaRun.Add(runs, number);
+                AddRun(runs, taken, number);
             }
         }
 
@@ -148,6 +141,34 @@ internal sealed class OutboundBuffer
         ReadOnlyMemory<byte> elements = _bytes.AsMemory(_start + HeadSize, length);
         _start += HeadSize + length;
         return elements;
+    }
+
+    private bool HasNumbers(int size)
+    {
+        for (int position = _start; size > 0;)
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(_bytes.AsSpan(position + 4)) > 1)
+            {
+                return true;
+            }
+
+            int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(position));
+            position += HeadSize + length;
+            size -= length;
+        }
+
+        return false;
+    }
+
+    /// <summary>What an answer carried and the server does not keep is one piece, of several elements perhaps.</summary>
+    private static void AddRun(List<StanzaRun> runs, ReadOnlyMemory<byte> taken, int number)
+    {
+        var elements = new ElementSplitter(taken);
+        while (elements.HasNext)
+        {
+            elements.Next();
+            StanzaRun.Add(runs, number);
+        }
     }
 
     private void Put(ref int position, ReadOnlySpan<byte> element, int number, bool needsStreams)

@@ -115,6 +115,26 @@ public sealed class SessionManagementEndTests : SessionManagementTest
     }
 
     [Fact]
+    public void What_was_in_answers_that_were_not_written_stays_whole_however_often_that_happens()
+    {
+        SessionHarness harness = Offered();
+        HeldRequest held = harness.Send(1, Presence);
+        harness.FromServer(Message("0"), Message("1"));
+        harness.Written(held, ok: false);
+        harness.FromServer(Enabled, Message("2"), Message("3"));
+        for (int i = 2; i <= 4; i++)
+        {
+            HeldRequest next = harness.Send(i);
+            IsAnswered(next, With(Message("0"), Message("1"), Message("2"), Message("3")));
+            harness.Written(next, ok: false);
+        }
+
+        int sent = harness.Link.SentLength;
+        harness.Advance(60);
+        Assert.Equal(Bounce("0") + Bounce("1") + "[close]", harness.Link.SentAfter(sent));
+    }
+
+    [Fact]
     public void A_server_that_never_asks_is_told_before_it_keeps_more_than_servers_keep()
     {
         SessionHarness harness = Managed(out HeldRequest held);
