@@ -15,8 +15,10 @@ public sealed class FlowControlTests : BoshTest
     private const int Batch = 6;
     private const int Mark = 256 * 1024;
 
-    /// <summary>What may be held beyond what was there before: the buffers of both directions with their marks, twice for good measure.</summary>
-    private const long MostMemory = 32L << 20;
+    /// <summary>
+    /// What may be held beyond what was there before, of 100 MB a direction: buffers with their marks, pools, and the log that the test keeps of each request.
+    /// </summary>
+    private const long MostMemory = 64L << 20;
 
     private readonly NumberedStanzas _stanzas = new(Size, 10_002);
     private MeasuredUpstream? _upstream;
