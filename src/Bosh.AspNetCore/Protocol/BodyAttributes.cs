@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Bosh.AspNetCore.Xml;
 
@@ -90,17 +89,25 @@ internal static class BodyAttributes
 
     /// <summary>Digits alone, with white space around them as XML Schema allows; what is too large for 64 bits is the largest there is.</summary>
     private static long? Number(ReadOnlySpan<byte> value)
+        => Digits(value) ?? Digits(Plain(value).Trim(" \t\r\n"u8)); // The value as it is will do, nearly always.
+
+    private static long? Digits(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> digits = Plain(value).Trim(" \t\r\n"u8);
-        if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        ulong number = 0;
+        foreach (byte digit in text)
         {
-            return null;
+            if (!char.IsAsciiDigit((char)digit))
+            {
+                return null;
+            }
+
+            number = number > long.MaxValue / 10 ? long.MaxValue : (number * 10) + digit - '0';
         }
 
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue;
+        return text.IsEmpty ? null : (long)Math.Min(number, long.MaxValue);
     }
 
-    /// <summary>The value with its references resolved, without a copy where there are none: nearly always.</summary>
+    /// <summary>The value with its references resolved.</summary>
     private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> value)
         => value.Contains((byte)'&') ? Encoding.UTF8.GetBytes(XmlReferences.Decode(value)) : value;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Bosh.AspNetCore.Protocol;
@@ -23,17 +24,14 @@ internal readonly record struct SessionId(UInt128 Value)
     /// <summary>Reads what <see cref="ToText"/> writes, and nothing else: an identifier has one form.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out SessionId id)
     {
-        id = default;
-        Span<byte> bytes = stackalloc byte[16];
-        if (text.Length != TextLength
-            || text.ContainsAnyInRange((byte)'A', (byte)'F')
-            || Convert.FromHexString(text, bytes, out _, out _) != System.Buffers.OperationStatus.Done)
-        {
-            return false;
-        }
-
-        id = new SessionId(BinaryPrimitives.ReadUInt128BigEndian(bytes));
-        return true;
+        // Its bytes are those of a number: a stackalloc would have the caller guard its stack, and copy its arguments for that.
+        UInt128 value = default;
+        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<UInt128>(ref value));
+        bool isRead = text.Length == TextLength
+            && !text.ContainsAnyInRange((byte)'A', (byte)'F')
+            && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+        id = isRead ? new SessionId(BinaryPrimitives.ReadUInt128BigEndian(bytes)) : default;
+        return isRead;
     }
 
     public string ToText()
