@@ -163,13 +163,14 @@ internal static class BodyParser
 
         int start = output.Length;
         bool isManagement = NoteKind(ref reader, start, body);
-        var move = new PayloadMove(text, ref reader);
+        bool inheritsLang = body.Lang is not null && !HasLang(ref reader);
+        var move = new PayloadMove(text, ref reader, bodyBindings);
         if (!move.ReadToEnd(ref reader))
         {
             return false;
         }
 
-        if (!move.WriteTo(ref output, ref reader, bodyBindings, (2 * text.Length) + MaxGrowth, out int langPosition))
+        if (!move.WriteTo(ref output, ref reader, (2 * text.Length) + MaxGrowth, out int langPosition))
         {
             SetProblem(body, "PayloadTooLarge", move.Start);
             return false;
@@ -180,12 +181,25 @@ internal static class BodyParser
             (body.Management ??= []).Add(start..output.Length);
         }
 
-        if (body.Lang is not null && !move.HasLang)
+        if (inheritsLang)
         {
             (body.LangInsertions ??= []).Add(langPosition);
         }
 
         return true;
+    }
+
+    private static bool HasLang(scoped ref XmlTokenizer reader)
+    {
+        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
+        {
+            if (reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Notes what matters for stream management (XEP-0198).</summary>

@@ -16,27 +16,25 @@ internal ref struct PayloadMove
 {
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _nameEnd;
+    private readonly int _bodyBindings;
     private bool _mustRewrite;
     private bool _usesNoNamespace;
     private int _end;
 
     /// <summary>Begins with the payload whose start tag the reader has just read.</summary>
-    public PayloadMove(ReadOnlySpan<byte> text, scoped ref XmlTokenizer reader)
+    /// <param name="text">The request.</param>
+    /// <param name="reader">The reader.</param>
+    /// <param name="bodyBindings">How many declarations are in scope in the body element.</param>
+    public PayloadMove(ReadOnlySpan<byte> text, scoped ref XmlTokenizer reader, int bodyBindings)
     {
         _text = text;
+        _bodyBindings = bodyBindings;
         Start = reader.TokenStart;
         _nameEnd = reader.NameStart + reader.NameLength;
-        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
-        {
-            HasLang |= reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8);
-        }
     }
 
     /// <summary>Where the payload begins.</summary>
     public int Start { get; }
-
-    /// <summary>Whether it has an xml:lang attribute.</summary>
-    public bool HasLang { get; }
 
     /// <summary>Reads the payload whole, and sees what it relies on.</summary>
     public bool ReadToEnd(scoped ref XmlTokenizer reader)
@@ -61,11 +59,10 @@ internal ref struct PayloadMove
     /// <summary>Writes the payload as it goes to the server.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="reader">The reader, at the end of the payload.</param>
-    /// <param name="bodyBindings">How many declarations are in scope in the body element.</param>
     /// <param name="maxLength">How long the output may become.</param>
     /// <param name="langPosition">The place in the output at which an inherited xml:lang would go.</param>
     /// <returns>False when the output becomes longer.</returns>
-    public readonly bool WriteTo(scoped ref PayloadOutput output, scoped ref XmlTokenizer reader, int bodyBindings, int maxLength, out int langPosition)
+    public readonly bool WriteTo(scoped ref PayloadOutput output, scoped ref XmlTokenizer reader, int maxLength, out int langPosition)
     {
         if (_mustRewrite)
         {
@@ -75,7 +72,7 @@ internal ref struct PayloadMove
 
         langPosition = output.Length + _nameEnd - Start;
         int copied = Start;
-        foreach (ref readonly NamespaceBinding binding in reader.Bindings[..bodyBindings])
+        foreach (ref readonly NamespaceBinding binding in reader.Bindings[.._bodyBindings])
         {
             if (binding.IsUsed && !IsInScopeAtServer(ref reader, binding))
             {
@@ -125,11 +122,7 @@ internal ref struct PayloadMove
 
     private void Note(scoped ref XmlTokenizer reader)
     {
-        _mustRewrite |= reader.PrefixLength > 0;
+        _mustRewrite |= reader.PrefixLength > 0 || (reader.Binding >= _bodyBindings && reader.IsInNamespace(Namespaces.HttpBind));
         _usesNoNamespace |= reader.LacksDefaultNamespace;
-        foreach (ref readonly NamespaceBinding binding in reader.OwnBindings)
-        {
-            _mustRewrite |= binding.PrefixLength == 0 && reader.Namespace(binding).SequenceEqual(Namespaces.HttpBind);
-        }
     }
 }
