@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -50,6 +51,7 @@ internal sealed class BodyHash
 
     public static UInt128 Of(ReadOnlySpan<byte> text) => Process.Compute(text);
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // As the parser, which calls it.
     public UInt128 Compute(ReadOnlySpan<byte> text) => text.Length switch
     {
         < BlockSums.PieceSize => ComputeFilled(text),
