@@ -49,8 +49,24 @@ internal static class XmlChars
     private static bool AreValidBeyondAscii(ReadOnlySpan<byte> utf8)
         => !utf8.ContainsAny(ForbiddenControls)
             && Utf8.IsValid(utf8)
-            && utf8.IndexOf([(byte)0xEF, (byte)0xBF, (byte)0xBE]) < 0    // U+FFFE
-            && utf8.IndexOf([(byte)0xEF, (byte)0xBF, (byte)0xBF]) < 0;   // U+FFFF
+            && !HasNoncharacter(utf8);
+
+    /// <summary>U+FFFE or U+FFFF: EF BF BE or EF BF BF.</summary>
+    private static bool HasNoncharacter(ReadOnlySpan<byte> utf8)
+    {
+        // Most texts have no EF at all, and that is seen sooner.
+        while (utf8.Contains((byte)0xEF) && utf8.IndexOf([(byte)0xEF, (byte)0xBF]) is >= 0 and int start)
+        {
+            if (utf8[start + 2] >= 0xBE)
+            {
+                return true;
+            }
+
+            utf8 = utf8[(start + 3)..];
+        }
+
+        return false;
+    }
 
     private static int FindInvalid(ReadOnlySpan<byte> utf8, out XmlError error)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -18,8 +19,11 @@ namespace Bosh.AspNetCore.Xml;
 /// </summary>
 internal static class XmlNames
 {
-    /// <summary>The key of the name xmlns.</summary>
-    private const ulong Xmlns = 0x73_6E_6C_6D_78;
+    /// <summary>The <see cref="Key"/> of the name xmlns.</summary>
+    public const ulong Xmlns = 0x73_6E_6C_6D_78;
+
+    /// <summary>The <see cref="Key"/> of the name xml:lang, which is all of it. No other name that has it is usual: a colon makes it one with a prefix.</summary>
+    public const ulong XmlLang = 0x67_6E_61_6C_3A_6C_6D_78;
 
     private const byte InName = 1;
     private const byte AtStart = 2;
@@ -54,6 +58,15 @@ internal static class XmlNames
         4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
         4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4,
     ];
+
+    /// <summary>How many bits of a word are small letters, from the lowest on: eight for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SmallLetterBits(ulong word)
+    {
+        // In each byte the highest bit is set when the byte is less than a, more than z, or beyond ASCII. Above such a byte it may be set wrongly.
+        ulong others = (word - 0x6161_6161_6161_6161) | (0x7A7A_7A7A_7A7A_7A7A - word) | word;
+        return BitOperations.TrailingZeroCount(others & 0x8080_8080_8080_8080) & 0x78;
+    }
 
     /// <summary>The end of the bytes that a name of ASCII letters may have. Inlined, because it is half of the work on a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,11 +23,19 @@ internal ref partial struct XmlTokenizer
     /// <summary>(S Attribute)* S? '/'? '>'</summary>
     private bool ReadAttributes(int position)
     {
-        ReadOnlySpan<byte> text = _text;
         AttributeCount = 0;
         _hasPrefixes = PrefixLength > 0;
-        ulong names = 0;
-        for (int count = 0; ; count++)
+        return ReadUsualAttributes(ref position, out ulong names) || (Error == XmlError.None && ReadAnyAttributes(position, names));
+    }
+
+    /// <summary>Goes on after the attributes that have been read, to the end of the tag.</summary>
+    /// <param name="position">Where the last of them ends, or the tag's name.</param>
+    /// <param name="names">The bits of their names, see <see cref="NameBit"/>.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReadAnyAttributes(int position, ulong names)
+    {
+        ReadOnlySpan<byte> text = _text;
+        for (int count = AttributeCount; ; count++)
         {
             byte b = (uint)position < (uint)text.Length ? text[position] : (byte)0;
             bool isSpace = XmlChars.IsWhiteSpace(b);
@@ -45,14 +53,14 @@ internal ref partial struct XmlTokenizer
             if (b == (byte)'>')
             {
                 AttributeCount = count;
-                _position = position + 1;
+                GoTo(position + 1);
                 return true;
             }
 
             if (b == (byte)'/')
             {
                 AttributeCount = count;
-                _position = position + 2;
+                GoTo(position + 2);
                 _leaveEmpty = At(position + 1) == (byte)'>';
                 return _leaveEmpty || Fail(XmlError.MalformedTag, position + 1);
             }
@@ -74,8 +82,7 @@ internal ref partial struct XmlTokenizer
                 return false;
             }
 
-            // Each name sets one bit of 64: as long as all have set different ones, no two are the same.
-            ulong bit = 1UL << (int)((attribute.NameKey * 0x9E37_79B9_7F4A_7C15) >> 58);
+            ulong bit = NameBit(attribute.NameKey);
             if ((names & bit) != 0 && IsKnown(attribute, count))
             {
                 return Fail(XmlError.DuplicateAttribute, attribute.NameStart);
@@ -88,6 +95,9 @@ internal ref partial struct XmlTokenizer
             }
         }
     }
+
+    /// <summary>One bit of 64 for each name: as long as all set different ones, no two of them are the same.</summary>
+    private static ulong NameBit(ulong key) => 1UL << (int)((key * 0x9E37_79B9_7F4A_7C15) >> 58);
 
     /// <summary>Reads one attribute into the table.</summary>
     /// <returns>Its end; -1 when it is none.</returns>

@@ -86,6 +86,26 @@ internal ref partial struct XmlTokenizer
         return true;
     }
 
+    /// <summary>Whether a default namespace of that length can be none that may not be declared.</summary>
+    private readonly bool IsUsualNamespace(int length)
+        => length != XmlNames.XmlNamespace.Length
+            && length != XmlNames.XmlnsNamespace.Length
+            && length <= XmlLimits.MaxNamespaceLength
+            && _bindingCount < _limits.MaxNamespaces;
+
+    /// <summary>Brings a default namespace into scope of which that holds.</summary>
+    private void AddDefaultNamespace(int start, int length)
+    {
+        ref NamespaceBinding binding = ref AddBinding(isDefault: true);
+        binding.PrefixStart = start;
+        binding.PrefixLength = 0;
+        binding.NameStart = start;
+        binding.NameLength = length;
+        binding.Decoded = null;
+        binding.IsOuter = false;
+        binding.IsUsed = false;
+    }
+
     /// <summary>The place for one more declaration.</summary>
     private ref NamespaceBinding AddBinding(bool isDefault)
     {

@@ -24,18 +24,24 @@ internal ref partial struct XmlTokenizer
             return Fail(XmlError.TooDeep, _position);
         }
 
+        ReadOnlySpan<byte> text = _text;
         int start = _position + 1;
-        int end = ReadName(_text, start, out int prefixLength);
+        int prefixLength = 0;
+        int end = UsualTagNameEnd(text, start, WordAt(text, start));
         if (end < 0)
         {
-            return false;
+            end = ReadName(text, start, out prefixLength);
+            if (end < 0)
+            {
+                return false;
+            }
         }
 
         NameStart = start;
         NameLength = end - start;
         PrefixLength = prefixLength;
         Kind = XmlTokenKind.StartTag;
-        Enter();
+        Enter(start, end - start);
         return ReadAttributes(end) && ResolveNames();
     }
 
@@ -46,28 +52,50 @@ internal ref partial struct XmlTokenizer
             return Fail(OutsideRoot(XmlError.MismatchedTag), _position);
         }
 
+        ReadOnlySpan<byte> text = _text;
         ref readonly OpenTag open = ref _scratch.Open[_depth - 1];
         int start = _position + 2;
         int end = start + open.NameLength;
-        if (end >= _text.Length
-            || !IsSameName(open.NameKey, open.NameStart, open.NameLength, XmlNames.Key(_text, start, open.NameLength), start, open.NameLength))
+        if (end >= text.Length
+            || !IsSameName(open.NameKey, open.NameStart, open.NameLength, XmlNames.Key(text, start, open.NameLength), start, open.NameLength))
         {
-            ReadOnlySpan<byte> name = _text.Slice(open.NameStart, open.NameLength);
-            ReadOnlySpan<byte> rest = _text[start..];
+            ReadOnlySpan<byte> name = text.Slice(open.NameStart, open.NameLength);
+            ReadOnlySpan<byte> rest = text[start..];
             bool isCut = rest.StartsWith(name) || name.StartsWith(rest);
-            return isCut ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
+            return isCut ? Fail(XmlError.UnexpectedEnd, text.Length) : Fail(XmlError.MismatchedTag, _position);
         }
 
-        end += WhiteSpaceLength(end);
-        if (At(end) != (byte)'>')
+        if (text[end] == (byte)'>')
         {
-            return end >= _text.Length ? Fail(XmlError.UnexpectedEnd, _text.Length) : Fail(XmlError.MismatchedTag, _position);
+            TakeTwoMarks(end + 1);
+        }
+        else
+        {
+            end += WhiteSpaceLength(end);
+            if (At(end) != (byte)'>')
+            {
+                return end >= text.Length ? Fail(XmlError.UnexpectedEnd, text.Length) : Fail(XmlError.MismatchedTag, _position);
+            }
+
+            GoTo(end + 1);
         }
 
-        _position = end + 1;
         Kind = XmlTokenKind.EndTag;
         Leave();
         return true;
+    }
+
+    /// <summary>Goes on after a tag that has no marks but those at its ends.</summary>
+    private void TakeTwoMarks(int end)
+    {
+        ReadOnlySpan<byte> text = _text;
+        int block = _block;
+        ulong marks = _marks;
+        _ = TakeMark(text, ref block, ref marks);
+        _ = TakeMark(text, ref block, ref marks);
+        _block = block;
+        _marks = marks;
+        _position = end;
     }
 
     /// <summary>QName ::= (NCName ':')? NCName</summary>
@@ -116,12 +144,12 @@ internal ref partial struct XmlTokenizer
             && length == otherLength
             && (length <= sizeof(ulong) || _text.Slice(start, length).SequenceEqual(_text.Slice(otherStart, length)));
 
-    private void Enter()
+    private void Enter(int nameStart, int nameLength)
     {
         ref OpenTag open = ref XmlScratch.Next(ref _scratch.Open, _depth);
-        open.NameStart = NameStart;
-        open.NameLength = NameLength;
-        open.NameKey = XmlNames.Key(_text, NameStart, NameLength);
+        open.NameStart = nameStart;
+        open.NameLength = nameLength;
+        open.NameKey = XmlNames.Key(_text, nameStart, nameLength);
         open.BindingCount = _bindingCount;
         open.DefaultBinding = _defaultBinding;
         _depth++;

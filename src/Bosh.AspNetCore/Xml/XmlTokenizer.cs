@@ -10,8 +10,6 @@ namespace Bosh.AspNetCore.Xml;
 /// [1]  document ::= XMLDecl? S? element S?
 /// [39] element  ::= EmptyElemTag | STag content ETag
 /// [43] content  ::= (CharData | Reference | CDSect | element)*
-/// [14] CharData ::= [^&lt;&amp;]* - ([^&lt;&amp;]* ']]&gt;' [^&lt;&amp;]*)
-/// [18] CDSect   ::= '&lt;![CDATA[' (Char* - (Char* ']]&gt;' Char*)) ']]&gt;'
 /// </code>
 /// </summary>
 internal ref partial struct XmlTokenizer
@@ -23,6 +21,11 @@ internal ref partial struct XmlTokenizer
     private readonly XmlLimits _limits;
     private int _position;
     private int _depth;
+
+    /// <summary>The block of the text that was searched for marks last, and those in it that stand at <see cref="_position"/> or after it.</summary>
+    private int _block;
+    private ulong _marks;
+
     private int _bindingCount;
 
     /// <summary>The declaration of the default namespace that is in force; -1 when none is.</summary>
@@ -55,6 +58,7 @@ internal ref partial struct XmlTokenizer
         _scratch = XmlScratch.Take();
         _owner = _scratch.Owner;
         _defaultBinding = -1;
+        _block = -XmlMarks.BlockSize;
         foreach (ref readonly NamespaceBinding binding in outerBindings)
         {
             AddBinding(binding.PrefixLength == 0) = binding with { IsOuter = true, IsUsed = false };
@@ -109,7 +113,7 @@ internal ref partial struct XmlTokenizer
     {
         if (_text.StartsWith("\uFEFF"u8))
         {
-            _position = 3;
+            GoTo(3);
         }
 
         int length = XmlDeclaration.Read(_text[_position..], out XmlError error);
@@ -118,7 +122,7 @@ internal ref partial struct XmlTokenizer
             return Fail(error, _position);
         }
 
-        _position += length;
+        GoTo(_position + length);
         return true;
     }
 
@@ -143,9 +147,9 @@ internal ref partial struct XmlTokenizer
             Leave();
         }
 
-        if (_depth == 0)
+        if (_depth == 0 && WhiteSpaceLength(_position) is > 0 and int length)
         {
-            _position += WhiteSpaceLength(_position);
+            GoTo(_position + length);
         }
 
         TokenStart = _position;
@@ -194,74 +198,7 @@ internal ref partial struct XmlTokenizer
             Leave();
         }
 
-        _position = start;
-    }
-
-    /// <summary>(CharData | Reference)+, up to the next tag. The end of a CDATA section must not occur in it.</summary>
-    private bool ReadText()
-    {
-        ReadOnlySpan<byte> text = _text;
-        Kind = XmlTokenKind.Text;
-        while (true)
-        {
-            int mark = text[_position..].IndexOfAny((byte)'<', (byte)'&', (byte)']');
-            if (mark < 0)
-            {
-                return Fail(XmlError.UnexpectedEnd, text.Length);
-            }
-
-            mark += _position;
-
-            _position = mark;
-            int length = 1;
-            switch (text[mark])
-            {
-                case (byte)'<':
-                    return true;
-                case (byte)'&':
-                    length = XmlReferences.Length(text[mark..]);
-                    if (length == 0)
-                    {
-                        return Fail(XmlError.InvalidReference, mark);
-                    }
-
-                    break;
-                default:
-                    if (text[mark..].StartsWith("]]>"u8))
-                    {
-                        return Fail(XmlError.CDataEndInText, mark);
-                    }
-
-                    break;
-            }
-
-            _position += length;
-        }
-    }
-
-    /// <summary>CDSect. Comments and document types begin alike, and are refused.</summary>
-    private bool ReadCData()
-    {
-        ReadOnlySpan<byte> rest = _text[_position..];
-        if (!rest.StartsWith("<![CDATA["u8))
-        {
-            return Fail(XmlError.RestrictedXml, _position);
-        }
-
-        if (_depth == 0)
-        {
-            return Fail(OutsideRoot(XmlError.TextNotAllowed), _position);
-        }
-
-        int end = rest.IndexOf("]]>"u8);
-        if (end < 0)
-        {
-            return Fail(XmlError.UnexpectedEnd, _text.Length);
-        }
-
-        _position += end + 3;
-        Kind = XmlTokenKind.Text;
-        return true;
+        GoTo(start);
     }
 
     private readonly XmlError OutsideRoot(XmlError before) => _rootSeen ? XmlError.ContentAfterRoot : before;

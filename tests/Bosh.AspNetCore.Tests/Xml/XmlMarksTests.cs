@@ -34,4 +34,32 @@ public sealed class XmlMarksTests
             }
         }
     }
+
+    [Fact]
+    public void With_escapes_the_bytes_that_are_more_than_they_seem_are_found_too_from_any_place_on()
+    {
+        for (int length = 1; length < 200; length += length < 70 ? 1 : 13)
+        {
+            byte[] text = new byte[length];
+            Array.Fill(text, (byte)'a');
+            for (int place = 0; place < length; place++)
+            {
+                foreach (byte b in (byte[])[.. "\t\n\r !\"#$%&'()*+,-./:;<=>?@[]^_`~"u8, 0x7F, 0x80, 0xA2, 0xBC, 0xBE, 0xFF])
+                {
+                    text[place] = b;
+                    for (int start = Math.Max(0, place - 70); start < length; start += 5)
+                    {
+                        bool isFound = "<>\"'&\t\r\n"u8.Contains(b) && place >= start && place < start + XmlMarks.BlockSize;
+                        ulong expected = isFound ? 1ul << (place - start) : 0;
+                        if (XmlMarks.FindWithEscapes(text, start) != expected)
+                        {
+                            Assert.Fail($"{b} at {place} of {length}, from {start} on");
+                        }
+                    }
+                }
+
+                text[place] = (byte)'a';
+            }
+        }
+    }
 }
