@@ -84,13 +84,14 @@ internal static class Samples
         return (int)output.Length;
     }
 
-    /// <summary>Reads everything.</summary>
-    public static int Walk(XmlTokenizer reader)
+    /// <summary>Reads all tags down to a depth, and passes over what is usual below.</summary>
+    public static int WalkOver(ref XmlTokenizer reader, int depth)
     {
         int tokens = 0;
         while (reader.Read())
         {
             tokens++;
+            reader.SkipUsual(depth, watched: default);
         }
 
         return reader.Error == XmlError.None ? tokens : throw new InvalidOperationException(reader.Fault.ToString());
@@ -110,5 +111,22 @@ internal static class Samples
         }
 
         return nodes;
+    }
+
+    /// <summary>Reads the root and its attributes, and passes over the elements in it.</summary>
+    public static int SkipPayloads(XmlReader reader)
+    {
+        reader.MoveToContent();
+        while (reader.MoveToNextAttribute())
+        {
+        }
+
+        int payloads = 0;
+        for (reader.Read(); reader.NodeType == XmlNodeType.Element; payloads++)
+        {
+            reader.Skip();
+        }
+
+        return payloads;
     }
 }
