@@ -51,7 +51,7 @@ internal static class XmlChars
             && Utf8.IsValid(utf8)
             && !HasNoncharacter(utf8);
 
-    /// <summary>U+FFFE or U+FFFF: EF BF BE or EF BF BF.</summary>
+    /// <summary>U+FFFE or U+FFFF: EF BF BE or EF BF BF. The text is UTF-8, so that a third byte follows two such bytes.</summary>
     private static bool HasNoncharacter(ReadOnlySpan<byte> utf8)
     {
         // Most texts have no EF at all, and that is seen sooner.

@@ -63,8 +63,8 @@ internal static class XmlNames
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SmallLetterBits(ulong word)
     {
-        // In each byte the highest bit is set when the byte is less than a, more than z, or beyond ASCII. Above such a byte it may be set wrongly.
-        ulong others = (word - 0x6161_6161_6161_6161) | (0x7A7A_7A7A_7A7A_7A7A - word) | word;
+        // In each byte the highest bit is set by one or the other when the byte is no small letter. Above such a byte it may be set wrongly.
+        ulong others = (word - 0x6161_6161_6161_6161) | (0x7A7A_7A7A_7A7A_7A7A - word);
         return BitOperations.TrailingZeroCount(others & 0x8080_8080_8080_8080) & 0x78;
     }
 

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Bosh.AspNetCore.Xml;
 
@@ -23,49 +20,30 @@ internal ref partial struct XmlTokenizer
     /// <summary>(S Attribute)* S? '/'? '>'</summary>
     private bool ReadAttributes(int position)
     {
-        AttributeCount = 0;
         _hasPrefixes = PrefixLength > 0;
         return ReadUsualAttributes(ref position, out ulong names) || (Error == XmlError.None && ReadAnyAttributes(position, names));
     }
 
-    /// <summary>Goes on after the attributes that have been read, to the end of the tag.</summary>
+    /// <summary>Goes on after the attributes that have been read, to the end of the tag, and with the marks after it.</summary>
     /// <param name="position">Where the last of them ends, or the tag's name.</param>
     /// <param name="names">The bits of their names, see <see cref="NameBit"/>.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool ReadAnyAttributes(int position, ulong names)
     {
-        ReadOnlySpan<byte> text = _text;
         for (int count = AttributeCount; ; count++)
         {
-            byte b = (uint)position < (uint)text.Length ? text[position] : (byte)0;
-            bool isSpace = XmlChars.IsWhiteSpace(b);
-            if (isSpace)
+            int space = WhiteSpaceLength(position);
+            position += space;
+            byte b = At(position);
+            if (b is (byte)'>' or (byte)'/')
             {
-                position++;
-                b = (uint)position < (uint)text.Length ? text[position] : (byte)0;
-                if (XmlChars.IsWhiteSpace(b))
-                {
-                    position += WhiteSpaceLength(position);
-                    b = At(position);
-                }
-            }
-
-            if (b == (byte)'>')
-            {
+                _leaveEmpty = b == (byte)'/';
+                position += _leaveEmpty ? 1 : 0;
                 AttributeCount = count;
                 GoTo(position + 1);
-                return true;
+                return At(position) == (byte)'>' || Fail(XmlError.MalformedTag, position);
             }
 
-            if (b == (byte)'/')
-            {
-                AttributeCount = count;
-                GoTo(position + 2);
-                _leaveEmpty = At(position + 1) == (byte)'>';
-                return _leaveEmpty || Fail(XmlError.MalformedTag, position + 1);
-            }
-
-            if (!isSpace || b == 0)
+            if (space == 0 || b == 0)
             {
                 return Fail(b == 0 ? XmlError.UnexpectedEnd : XmlError.MalformedTag, position);
             }
@@ -76,7 +54,7 @@ internal ref partial struct XmlTokenizer
             }
 
             ref XmlAttribute attribute = ref XmlScratch.Next(ref _scratch.Attributes, count);
-            position = ReadAttribute(text, position, ref attribute);
+            position = ReadAttribute(position, ref attribute);
             if (position < 0)
             {
                 return false;
@@ -99,82 +77,6 @@ internal ref partial struct XmlTokenizer
     /// <summary>One bit of 64 for each name: as long as all set different ones, no two of them are the same.</summary>
     private static ulong NameBit(ulong key) => 1UL << (int)((key * 0x9E37_79B9_7F4A_7C15) >> 58);
 
-    /// <summary>Reads one attribute into the table.</summary>
-    /// <returns>Its end; -1 when it is none.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadAttribute(ReadOnlySpan<byte> text, int start, ref XmlAttribute attribute)
-    {
-        int nameEnd = ReadName(text, start, out int prefixLength);
-        if (nameEnd < 0)
-        {
-            return -1;
-        }
-
-        int valueStart = nameEnd + 2;
-        if (valueStart > text.Length || text[valueStart - 2] != (byte)'=' || text[valueStart - 1] is not ((byte)'"' or (byte)'\''))
-        {
-            valueStart = ReadSpacedEquals(nameEnd);
-            if (valueStart < 0)
-            {
-                return -1;
-            }
-        }
-
-        byte quote = text[valueStart - 1];
-        int end = ValueEnd(text, valueStart, quote);
-        bool isEscaped = (uint)end >= (uint)text.Length || text[end] != quote;
-        if (isEscaped)
-        {
-            end = ReadEscapedValue(valueStart, quote);
-            if (end < 0)
-            {
-                return -1;
-            }
-        }
-
-        int nameLength = nameEnd - start;
-        ulong key = XmlNames.Key(text, start, nameLength);
-        attribute.NameStart = start;
-        attribute.NameLength = nameLength;
-        attribute.PrefixLength = prefixLength;
-        attribute.NameKey = key;
-        attribute.ValueStart = valueStart;
-        attribute.ValueLength = end - valueStart;
-        attribute.IsEscaped = isEscaped;
-        attribute.Binding = -1;
-        attribute.IsDeclaration = XmlNames.IsXmlns(key, nameLength, prefixLength);
-        if (prefixLength > 0)
-        {
-            _hasPrefixes = true;
-        }
-
-        return end + 1;
-    }
-
-    /// <summary>
-    /// The first byte in a value that is not just what it is, or the end of the text. Values are short: one block is looked at in place, because a
-    /// call of the platform's search costs as much. In a valid text no bytes but tabs and line ends are below that of the space.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ValueEnd(ReadOnlySpan<byte> text, int start, byte quote)
-    {
-        if (text.Length - start >= Vector512<byte>.Count)
-        {
-            Vector512<byte> block = Vector512.Create(text.Slice(start, Vector512<byte>.Count));
-            ulong stops = (Vector512.Equals(block, Vector512.Create(quote))
-                | Vector512.Equals(block, Vector512.Create((byte)'<'))
-                | Vector512.Equals(block, Vector512.Create((byte)'&'))
-                | Vector512.LessThan(block, Vector512.Create((byte)' '))).ExtractMostSignificantBits();
-            if (stops != 0)
-            {
-                return start + BitOperations.TrailingZeroCount(stops);
-            }
-        }
-
-        int length = text[start..].IndexOfAny(quote == (byte)'"' ? InDoubleQuotes : InSingleQuotes);
-        return length < 0 ? text.Length : start + length;
-    }
-
     /// <summary>Whether one of the attributes before has the same name (XML 1.0, 3.1).</summary>
     private readonly bool IsKnown(in XmlAttribute attribute, int count)
     {
@@ -189,8 +91,33 @@ internal ref partial struct XmlTokenizer
         return false;
     }
 
+    /// <summary>Reads one attribute into the table.</summary>
+    /// <returns>Its end; -1 when it is none.</returns>
+    private int ReadAttribute(int start, ref XmlAttribute attribute)
+    {
+        int nameEnd = ReadName(start, out int prefixLength);
+        int valueStart = nameEnd < 0 ? -1 : ReadEquals(nameEnd);
+        int end = valueStart < 0 ? -1 : ReadValue(valueStart, _text[valueStart - 1], out attribute.IsEscaped);
+        if (end < 0)
+        {
+            return -1;
+        }
+
+        attribute.NameStart = start;
+        attribute.NameLength = nameEnd - start;
+        attribute.NameKey = XmlNames.Key(_text, start, nameEnd - start);
+        attribute.PrefixLength = prefixLength;
+        attribute.ValueStart = valueStart;
+        attribute.ValueLength = end - valueStart;
+        attribute.Binding = -1;
+        attribute.IsDeclaration = XmlNames.IsXmlns(attribute.NameKey, attribute.NameLength, prefixLength);
+        _hasPrefixes |= prefixLength > 0;
+        return end + 1;
+    }
+
     /// <summary>S* '=' S* and the opening quote.</summary>
-    private int ReadSpacedEquals(int position)
+    /// <returns>The place after that; -1 when there is none.</returns>
+    private int ReadEquals(int position)
     {
         position += WhiteSpaceLength(position);
         if (At(position) == (byte)'=')
@@ -207,38 +134,39 @@ internal ref partial struct XmlTokenizer
         return -1;
     }
 
-    /// <summary>A value with references or line ends.</summary>
-    /// <returns>Its end; -1 when it is none.</returns>
-    private int ReadEscapedValue(int start, byte quote)
+    /// <summary>A value, up to its closing quote.</summary>
+    /// <param name="start">The place after the opening quote.</param>
+    /// <param name="quote">The quote.</param>
+    /// <param name="isEscaped">Whether there are references, tabs or line ends in it.</param>
+    /// <returns>The place of the closing quote; -1 when it is none.</returns>
+    private int ReadValue(int start, byte quote, out bool isEscaped)
     {
-        int position = start;
-        while (true)
+        SearchValues<byte> stops = quote == (byte)'"' ? InDoubleQuotes : InSingleQuotes;
+        isEscaped = false;
+        for (int position = start; ; isEscaped = true)
         {
-            position = ValueEnd(_text, position, quote);
-            switch (At(position))
+            int length = _text[position..].IndexOfAny(stops);
+            position = length < 0 ? _text.Length : position + length;
+            byte b = At(position);
+            if (b == quote)
             {
-                case 0:
-                    Fail(XmlError.UnexpectedEnd, _text.Length);
-                    return -1;
-                case var b when b == quote:
-                    return position;
-                case (byte)'<':
-                    Fail(XmlError.MalformedAttribute, position);
-                    return -1;
-                case (byte)'&':
-                    int length = XmlReferences.Length(_text[position..]);
-                    if (length == 0)
-                    {
-                        Fail(XmlError.InvalidReference, position);
-                        return -1;
-                    }
-
-                    position += length;
-                    break;
-                default:
-                    position++;
-                    break;
+                return position;
             }
+
+            if (b is 0 or (byte)'<')
+            {
+                Fail(b == 0 ? XmlError.UnexpectedEnd : XmlError.MalformedAttribute, position);
+                return -1;
+            }
+
+            int skipped = b == (byte)'&' ? XmlReferences.Length(_text[position..]) : 1;
+            if (skipped == 0)
+            {
+                Fail(XmlError.InvalidReference, position);
+                return -1;
+            }
+
+            position += skipped;
         }
     }
 }

@@ -75,39 +75,31 @@ internal ref partial struct XmlTokenizer
             return true;
         }
 
-        ref NamespaceBinding binding = ref AddBinding(prefix.IsEmpty);
-        binding.PrefixStart = attribute.LocalStart;
-        binding.PrefixLength = prefix.Length;
-        binding.NameStart = attribute.ValueStart;
-        binding.NameLength = attribute.ValueLength;
-        binding.Decoded = decoded;
-        binding.IsOuter = false;
-        binding.IsUsed = false;
+        AddBinding(attribute.LocalStart, prefix.Length, attribute.ValueStart, attribute.ValueLength, decoded);
         return true;
     }
 
-    /// <summary>Whether a default namespace of that length can be none that may not be declared.</summary>
+    /// <summary>Whether a default namespace of that length may be declared, whatever it says: no reserved name is as long, and there is room for it.</summary>
     private readonly bool IsUsualNamespace(int length)
         => length != XmlNames.XmlNamespace.Length
             && length != XmlNames.XmlnsNamespace.Length
             && length <= XmlLimits.MaxNamespaceLength
             && _bindingCount < _limits.MaxNamespaces;
 
-    /// <summary>Brings a default namespace into scope of which that holds.</summary>
-    private void AddDefaultNamespace(int start, int length)
+    private void AddBinding(int prefixStart, int prefixLength, int nameStart, int nameLength, byte[]? decoded)
     {
-        ref NamespaceBinding binding = ref AddBinding(isDefault: true);
-        binding.PrefixStart = start;
-        binding.PrefixLength = 0;
-        binding.NameStart = start;
-        binding.NameLength = length;
-        binding.Decoded = null;
+        ref NamespaceBinding binding = ref NextBinding(isDefault: prefixLength == 0);
+        binding.PrefixStart = prefixStart;
+        binding.PrefixLength = prefixLength;
+        binding.NameStart = nameStart;
+        binding.NameLength = nameLength;
+        binding.Decoded = decoded;
         binding.IsOuter = false;
         binding.IsUsed = false;
     }
 
     /// <summary>The place for one more declaration.</summary>
-    private ref NamespaceBinding AddBinding(bool isDefault)
+    private ref NamespaceBinding NextBinding(bool isDefault)
     {
         _defaultBinding = isDefault ? _bindingCount : _defaultBinding;
         return ref XmlScratch.Next(ref _scratch.Bindings, _bindingCount++);

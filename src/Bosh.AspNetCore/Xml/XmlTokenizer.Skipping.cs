@@ -153,12 +153,13 @@ internal ref partial struct XmlTokenizer
             _scratch.Bindings[_defaultBinding].IsUsed = true;
         }
 
+        // Nobody asks whether the element's own declaration is used, or what an empty element declares.
         if (!isEmpty)
         {
             Enter(nameStart, nameEnd - nameStart);
             if (declares)
             {
-                AddDefaultNamespace(namespaceStart, namespaceLength);
+                AddBinding(namespaceStart, 0, namespaceStart, namespaceLength, decoded: null);
             }
         }
 

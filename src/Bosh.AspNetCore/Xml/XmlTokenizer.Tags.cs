@@ -30,7 +30,7 @@ internal ref partial struct XmlTokenizer
         int end = UsualTagNameEnd(text, start, WordAt(text, start));
         if (end < 0)
         {
-            end = ReadName(text, start, out prefixLength);
+            end = ReadName(start, out prefixLength);
             if (end < 0)
             {
                 return false;
@@ -99,19 +99,10 @@ internal ref partial struct XmlTokenizer
     }
 
     /// <summary>QName ::= (NCName ':')? NCName</summary>
-    /// <param name="text">The text, which callers have at hand.</param>
     /// <param name="start">Where the name begins.</param>
     /// <param name="prefixLength">The length of its prefix.</param>
     /// <returns>Its end; -1 when it is none.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int ReadName(ReadOnlySpan<byte> text, int start, out int prefixLength)
-    {
-        prefixLength = 0;
-        int end = XmlNames.AsciiEnd(text, start);
-        return XmlNames.IsAsciiName(text, start, end) && end - start <= XmlLimits.MaxNameLength ? end : ReadUnusualName(start, out prefixLength);
-    }
-
-    private int ReadUnusualName(int start, out int prefixLength)
+    private int ReadName(int start, out int prefixLength)
     {
         ReadOnlySpan<byte> rest = _text[start..];
         int length = XmlNames.NcNameLength(rest);

@@ -41,7 +41,8 @@ internal ref partial struct XmlTokenizer
                 return Fail(XmlError.InvalidReference, at);
             }
 
-            if (b == (byte)'>' && at >= TokenStart + 2 && text[at - 1] == (byte)']' && text[at - 2] == (byte)']')
+            // A text comes after a >, so what stands before one in it is text too.
+            if (b == (byte)'>' && text[at - 1] == (byte)']' && text[at - 2] == (byte)']')
             {
                 return Fail(XmlError.CDataEndInText, at - 2);
             }

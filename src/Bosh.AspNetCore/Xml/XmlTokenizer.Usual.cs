@@ -11,7 +11,7 @@ namespace Bosh.AspNetCore.Xml;
 ///         |_word_|   ^ the second mark
 ///               ^ the first
 /// </code>
-/// What it does not know it leaves to <see cref="ReadAnyAttributes"/>, which alone says what is wrong.
+/// What it does not know it leaves to <see cref="ReadName"/> and <see cref="ReadAnyAttributes"/>, which alone say what is wrong.
 /// </content>
 internal ref partial struct XmlTokenizer
 {
@@ -20,8 +20,10 @@ internal ref partial struct XmlTokenizer
     /// <summary>Reads attributes into the table as long as they are usual.</summary>
     /// <param name="position">The end of the tag's name; afterwards the end of the last attribute that was read.</param>
     /// <param name="names">The bits of their names, see <see cref="NameBit"/>.</param>
-    /// <returns>Whether the tag has been read to its end.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <returns>
+    /// Whether the tag has been read to its end. If not, the position is still that of the tag, and so are the marks: who reads the rest goes to its end.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // See SkipUsual.
     private bool ReadUsualAttributes(ref int position, out ulong names)
     {
         // What changes is kept in registers as far as possible.
@@ -50,7 +52,7 @@ internal ref partial struct XmlTokenizer
             attribute.NameKey = key;
             attribute.NameStart = at + 1;
             attribute.NameLength = nameLength;
-            attribute.PrefixLength = key == XmlNames.XmlLang ? 3 : 0;
+            attribute.PrefixLength = key == XmlNames.XmlLang ? "xml".Length : 0; // Which always means the same: it need not be resolved.
             attribute.Binding = -1;
             attribute.ValueStart = valueStart;
             attribute.ValueLength = end - valueStart;
@@ -71,7 +73,8 @@ internal ref partial struct XmlTokenizer
         AttributeCount = count;
         if (declaration >= 0)
         {
-            AddDefaultNamespace(attributes[declaration].ValueStart, attributes[declaration].ValueLength);
+            ref readonly XmlAttribute attribute = ref attributes[declaration];
+            AddBinding(attribute.ValueStart, 0, attribute.ValueStart, attribute.ValueLength, decoded: null);
         }
 
         bool isEmpty = (ushort)word == EmptyEnd;

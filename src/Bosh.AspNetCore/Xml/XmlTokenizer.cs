@@ -22,7 +22,10 @@ internal ref partial struct XmlTokenizer
     private int _position;
     private int _depth;
 
-    /// <summary>The block of the text that was searched for marks last, and those in it that stand at <see cref="_position"/> or after it.</summary>
+    /// <summary>
+    /// The block before the one that is searched for marks next; and its marks that have not been taken, none of which stands before
+    /// <see cref="_position"/>.
+    /// </summary>
     private int _block;
     private ulong _marks;
 
@@ -61,7 +64,7 @@ internal ref partial struct XmlTokenizer
         _block = -XmlMarks.BlockSize;
         foreach (ref readonly NamespaceBinding binding in outerBindings)
         {
-            AddBinding(binding.PrefixLength == 0) = binding with { IsOuter = true, IsUsed = false };
+            NextBinding(binding.PrefixLength == 0) = binding with { IsOuter = true, IsUsed = false };
         }
     }
 
@@ -113,7 +116,7 @@ internal ref partial struct XmlTokenizer
     {
         if (_text.StartsWith("\uFEFF"u8))
         {
-            GoTo(3);
+            _position = 3;
         }
 
         int length = XmlDeclaration.Read(_text[_position..], out XmlError error);
@@ -222,6 +225,7 @@ internal ref partial struct XmlTokenizer
     {
         Error = error;
         TokenStart = position;
+        AttributeCount = 0;
         Kind = XmlTokenKind.None;
         return false;
     }

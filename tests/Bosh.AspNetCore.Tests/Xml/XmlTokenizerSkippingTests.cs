@@ -62,12 +62,17 @@ public sealed class XmlTokenizerSkippingTests
     }
 
     [Theory]
-    [InlineData("<a xmlns='u'/>x")]
-    [InlineData("<a xmlns='u'></a>x")]
-    [InlineData("<a xmlns='u'></a><b/>")]
-    [InlineData("<a xmlns='u'><b/></a><b></b>")]
-    public void Nothing_is_passed_over_outside_of_the_element(string document)
-        => Assert.Equal(XmlError.ContentAfterRoot, Skimming.Of(Encoding.UTF8.GetBytes(document), XmlLimits.Default, depth: 1, isSkipping: true).Error);
+    [InlineData("<a xmlns='u'/>", "x")]
+    [InlineData("<a xmlns='u'></a>", "x<b/>")]
+    [InlineData("<a xmlns='u'></a>", "<b/>")]
+    [InlineData("<a xmlns='u'></a>", "<b c='1'></b>")]
+    [InlineData("<a xmlns='u'><b/></a>", "<b></b>")]
+    [InlineData("<a xmlns='u'></a>", "</a>")]
+    public void Nothing_is_passed_over_outside_of_the_element(string document, string more)
+    {
+        Skimming skimmed = Skimming.Of(Padded(document + more), XmlLimits.Default, depth: 1, isSkipping: true);
+        Assert.Equal((XmlError.ContentAfterRoot, document.Length), (skimmed.Error, skimmed.Offset));
+    }
 
     [Theory]
     [InlineData("<a xmlns='u'><b/></a>", "None")]
@@ -81,9 +86,33 @@ public sealed class XmlTokenizerSkippingTests
     public void Limits_are_the_same(string document, string error)
     {
         var limits = new XmlLimits(MaxDepth: 3, MaxAttributes: 2, MaxNamespaces: 2);
-        Skimming skimmed = Skimming.Of(Encoding.UTF8.GetBytes(document), limits, depth: 1, isSkipping: true);
-        Assert.Equal(Skimming.Of(Encoding.UTF8.GetBytes(document), limits, depth: 1, isSkipping: false), skimmed);
+        Skimming skimmed = Skimming.Of(Padded(document), limits, depth: 1, isSkipping: true);
+        Assert.Equal(Skimming.Of(Padded(document), limits, depth: 1, isSkipping: false), skimmed);
         Assert.Equal(error, skimmed.Error.ToString());
+    }
+
+    [Theory]
+    [InlineData(1024, "None")]
+    [InlineData(1025, "NameTooLong")]
+    public void The_longest_namespace_name_is_the_same(int length, string error)
+    {
+        byte[] document = Padded($"<a xmlns='u'><b xmlns='{new string('n', length)}'/></a>");
+        Assert.Equal(error, Skimming.Of(document, XmlLimits.Default, depth: 1, isSkipping: true).Error.ToString());
+    }
+
+    [Fact]
+    public void A_reader_whose_tables_another_one_has_passes_over_nothing()
+    {
+        byte[] document = Padded("<a xmlns='u'><b><c></c></b></a>");
+        var old = new XmlTokenizer(document, XmlLimits.Default);
+        Assert.True(old.Read());
+        var reader = new XmlTokenizer(document, XmlLimits.Default);
+        Assert.True(reader.Read() && reader.Read());
+        int position = old.TokenEnd;
+        old.SkipUsual(depth: 1, watched: default);
+        Assert.Equal(position, old.TokenEnd);
+        Assert.True(reader.Skip() && reader.Read());
+        Assert.Equal(0, reader.Depth);
     }
 
     [Fact]
@@ -102,4 +131,7 @@ public sealed class XmlTokenizerSkippingTests
             }
         }
     }
+
+    /// <summary>With space after it: tags that end within eight bytes from the end of a text are never usual.</summary>
+    private static byte[] Padded(string document) => Encoding.UTF8.GetBytes(document + new string(' ', 70));
 }

@@ -419,6 +419,7 @@ public sealed class XmlTokenizerTests
     [InlineData("<a/>")]
     [InlineData("<a x='1' xmlns='urn:1'/>")]
     [InlineData("<a xmlns:p='urn:1'><p:b/></a>")]
+    [InlineData("<a x='in an attribute and in a text that are longer than a block' y='2'>There is more in it than &amp; in a block <b z='3' xmlns='urn:1'/></a>")]
     public void An_element_can_be_read_again(string element)
     {
         var reader = new XmlTokenizer(Encoding.UTF8.GetBytes($"<r>{element}<z/></r>"), XmlLimits.Default);
@@ -505,5 +506,11 @@ public sealed class XmlTokenizerTests
     {
         Reading reading = Reading.Of(document);
         Assert.Equal((error, offset), (reading.Error, reading.Offset));
+        if (error != XmlError.UnexpectedEnd)
+        {
+            // With more after it: within eight bytes from the end of a text nothing goes the short way.
+            Reading padded = Reading.Of(document + new string(' ', 70));
+            Assert.Equal((error, offset), (padded.Error, padded.Offset));
+        }
     }
 }
