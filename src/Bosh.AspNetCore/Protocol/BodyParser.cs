@@ -165,7 +165,7 @@ internal static class BodyParser
 
         int start = output.Length;
         bool isManagement = NoteKind(ref reader, start, body);
-        bool inheritsLang = body.Lang is not null && !HasLang(ref reader);
+        bool inheritsLang = body.Lang is not null && !reader.HasAttribute(XmlNames.XmlNamespace, "lang"u8);
         var move = new PayloadMove(text, ref reader, bodyBindings);
         if (!move.ReadToEnd(ref reader))
         {
@@ -189,19 +189,6 @@ internal static class BodyParser
         }
 
         return true;
-    }
-
-    private static bool HasLang(scoped ref XmlTokenizer reader)
-    {
-        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
-        {
-            if (reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Notes what matters for stream management (XEP-0198).</summary>

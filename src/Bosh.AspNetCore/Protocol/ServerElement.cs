@@ -72,7 +72,7 @@ internal readonly ref struct ServerElement
         bool inheritsLang = header.Lang is not null
             && !string.Equals(header.Lang, clientLang, StringComparison.OrdinalIgnoreCase)
             && (kind == ElementKind.StreamError || reader.IsInNamespace(Namespaces.JabberClient))
-            && !HasLang(ref reader);
+            && !reader.HasAttribute(XmlNames.XmlNamespace, "lang"u8);
         bool usesNoNamespace = reader.LacksDefaultNamespace;
         while (ReadInside(ref reader, looksInside))
         {
@@ -130,19 +130,6 @@ internal readonly ref struct ServerElement
         }
 
         return ElementKind.Payload;
-    }
-
-    private static bool HasLang(scoped ref XmlTokenizer reader)
-    {
-        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
-        {
-            if (reader.IsAttribute(attribute, XmlNames.XmlNamespace, "lang"u8))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static ReadOnlySpan<byte> Insert(

@@ -36,6 +36,20 @@ internal ref partial struct XmlTokenizer
                 : attribute.Binding < 0 ? XmlNames.XmlNamespace
                 : Namespace(_scratch.Bindings[attribute.Binding])).SequenceEqual(namespaceName);
 
+    /// <summary>Whether the start tag has an attribute with this namespace and local name.</summary>
+    public readonly bool HasAttribute(ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> localName)
+    {
+        foreach (ref readonly XmlAttribute attribute in Attributes)
+        {
+            if (attribute.LocalLength == localName.Length && IsAttribute(attribute, namespaceName, localName))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Forgets which declarations have been relied on so far.</summary>
     public readonly void ResetUse()
     {
