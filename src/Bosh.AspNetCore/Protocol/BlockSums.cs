@@ -12,8 +12,8 @@ namespace Bosh.AspNetCore.Protocol;
 /// </code>
 /// Take two blocks of one length, and the last pair of words in which they differ: in m1, say, and m1'. Let all of the key be given but k2, which
 /// goes with c = m1 + k1 in one block, and with c' = m1' + k1 in the other. From one k2 to another, e above it, the two products grow apart by
-/// e(c - c'); or by ec + (2^32 - e)c', c and c' in either order, when just one of the sums with k2 passes 2^32. Neither is 0 mod 2^64. So the
-/// sums of products are a given distance apart for one k2 at most: with 2^-32. The word that is k2 for s2 lies further on in the key than all that
+/// e(c - c'); or (e - 2^32)(c - c'), when both sums with k2 pass 2^32; or by ec + (2^32 - e)c', c and c' in either order, when just one does. None of
+/// that is 0 mod 2^64. So the sums of products are a given distance apart for one k2 at most: with 2^-32. The word that is k2 for s2 lies further on in the key than all that
 /// the distance of s1 depends on, as the blocks are the same after that pair; and so on. So the chances multiply: 2^-64 for two, 2^-128 for all.
 /// </summary>
 internal readonly struct BlockSums

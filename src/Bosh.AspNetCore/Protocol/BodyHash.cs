@@ -16,8 +16,9 @@ namespace Bosh.AspNetCore.Protocol;
 /// What chance has another text of the same hash, when whoever sends it does not know the secret?
 /// Where v1 or v2 differ, a1 v1 + b1 v2 differ by a multiple of 2^t, for some t below 64, and one is as likely as the other. The upper halves are
 /// the same, or a given distance apart, with 2^-63. For texts of different lengths that is all.
-/// Texts of the same length differ in a block. Its s1 and s2 are the same with 2^-64; modulo p, where a number of 64 bits equals 17 at most, with
-/// 2^-55. Otherwise one of the polynomials is not the same, and two of a degree below n have the same value at fewer than n of the 2^61 points.
+/// Texts of the same length differ in a block. Its s1 and s2 are the same with 2^-64; modulo p, of which 17 multiples can lie between two numbers of
+/// 64 bits, with 2^-55. Otherwise one of the polynomials is not the same, and two of a degree below n have the same value at fewer than n points; a point
+/// is 64 random bits modulo p, which makes none likelier than 2^-60.
 /// The other half has the same chance, whatever becomes of the first. So it is (2^-64 + 2^-63)^2, below 2^-124, for a body of up to a kibibyte;
 /// (2^-55 + n 2^-60 + 2^-63)^2, below 2^-99, for one of a mebibyte; and the first miss ends the session.
 /// </summary>
@@ -51,7 +52,7 @@ internal sealed class BodyHash
 
     public static UInt128 Of(ReadOnlySpan<byte> text) => Process.Compute(text);
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // As the parser, which calls it.
+    [MethodImpl(MethodImplOptions.NoInlining)] // See BodyParser.Parse.
     public UInt128 Compute(ReadOnlySpan<byte> text) => text.Length switch
     {
         < BlockSums.PieceSize => ComputeFilled(text),

@@ -18,7 +18,7 @@ internal static class BodyParser
     private const int MaxGrowth = 64 * 1024;
 
     /// <summary>Never throws: what is wrong with the body is in <see cref="BodyElement.Problem"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // A small caller may inline only so much, and its loops would go without.
+    [MethodImpl(MethodImplOptions.NoInlining)] // Inlined into another method it would use up what the compiler inlines there, and its own loops would call.
     public static BodyElement Parse(ReadOnlySpan<byte> text, XmlLimits limits, int maxElements)
     {
         var body = new BodyElement { Hash = BodyHash.Of(text) };

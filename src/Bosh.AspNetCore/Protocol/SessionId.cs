@@ -24,7 +24,7 @@ internal readonly record struct SessionId(UInt128 Value)
     /// <summary>Reads what <see cref="ToText"/> writes, and nothing else: an identifier has one form.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out SessionId id)
     {
-        // Its bytes are those of a number: a stackalloc would have the caller guard its stack, and copy its arguments for that.
+        // The bytes of a number, because with a stackalloc here the compiler guards the stack of each caller that it inlines this into, at a cost for all of it.
         UInt128 value = default;
         Span<byte> bytes = MemoryMarshal.AsBytes(new Span<UInt128>(ref value));
         bool isRead = text.Length == TextLength

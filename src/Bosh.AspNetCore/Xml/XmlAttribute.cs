@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bosh.AspNetCore.Xml;
 
 /// <summary>Where an attribute of the current start tag stands. Offsets count from the start of the text.</summary>
@@ -24,6 +26,21 @@ internal struct XmlAttribute
 
     /// <summary>Whether this declares a namespace: <c>xmlns</c> or <c>xmlns:...</c>.</summary>
     public bool IsDeclaration;
+
+    /// <summary>Sets all that there is to say of an attribute without a prefix, whose value is what is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int nameStart, int nameLength, ulong nameKey, int valueStart, int valueEnd)
+    {
+        NameStart = nameStart;
+        NameLength = nameLength;
+        NameKey = nameKey;
+        PrefixLength = 0;
+        ValueStart = valueStart;
+        ValueLength = valueEnd - valueStart;
+        Binding = -1;
+        IsEscaped = false;
+        IsDeclaration = nameKey == XmlNames.Xmlns;
+    }
 
     public readonly int LocalStart => PrefixLength == 0 ? NameStart : NameStart + PrefixLength + 1;
 

@@ -97,19 +97,20 @@ internal ref partial struct XmlTokenizer
     {
         int nameEnd = ReadName(start, out int prefixLength);
         int valueStart = nameEnd < 0 ? -1 : ReadEquals(nameEnd);
-        int end = valueStart < 0 ? -1 : ReadValue(valueStart, _text[valueStart - 1], out attribute.IsEscaped);
+        if (valueStart < 0)
+        {
+            return -1;
+        }
+
+        int end = ReadValue(valueStart, _text[valueStart - 1], out bool isEscaped);
         if (end < 0)
         {
             return -1;
         }
 
-        attribute.NameStart = start;
-        attribute.NameLength = nameEnd - start;
-        attribute.NameKey = XmlNames.Key(_text, start, nameEnd - start);
+        attribute.Set(start, nameEnd - start, XmlNames.Key(_text, start, nameEnd - start), valueStart, end);
         attribute.PrefixLength = prefixLength;
-        attribute.ValueStart = valueStart;
-        attribute.ValueLength = end - valueStart;
-        attribute.Binding = -1;
+        attribute.IsEscaped = isEscaped;
         attribute.IsDeclaration = XmlNames.IsXmlns(attribute.NameKey, attribute.NameLength, prefixLength);
         _hasPrefixes |= prefixLength > 0;
         return end + 1;

@@ -8,9 +8,6 @@ internal ref partial struct XmlTokenizer
     /// <summary>The declarations in scope, inner ones last.</summary>
     public readonly ReadOnlySpan<NamespaceBinding> Bindings => _scratch.Bindings.AsSpan(0, _bindingCount);
 
-    /// <summary>Those that the start tag makes.</summary>
-    public readonly ReadOnlySpan<NamespaceBinding> OwnBindings => Bindings[_scratch.Open[_depth - 1].BindingCount..];
-
     /// <summary>Whether the start tag is in no namespace only because none is declared around it: elsewhere there may be a default.</summary>
     public readonly bool LacksDefaultNamespace => PrefixLength == 0 && _defaultBinding < 0;
 

@@ -9,18 +9,22 @@ namespace Bosh.AspNetCore.Xml;
 /// usual     ::= (text | tag | endtag)*
 /// text      ::= [^&lt;&amp;]*, without ']&gt;'
 /// tag       ::= '&lt;' name (' ' attribute)* '/'? '&gt;'
-/// endtag    ::= '&lt;/' name '&gt;'
+/// endtag    ::= '&lt;/' the name of the tag '&gt;'
 /// attribute ::= (name | 'xml:lang') ('="' value '"' | "='" value "'")
 /// name      ::= [A-Za-z_] [A-Za-z0-9._-]*
 /// value     ::= [^&lt;&gt;&amp;"'#x9#xA#xD]*
 /// </code>
-/// Before anything else it stops, for <see cref="Read"/> to read it, or to say what is wrong with it.
+/// Before anything else it stops, for <see cref="Read"/> to read it, or to say what is wrong with it; and before a tag that is in no namespace because there is
+/// no default one (<see cref="LacksDefaultNamespace"/>).
 /// </content>
 internal ref partial struct XmlTokenizer
 {
-    /// <summary>Passes over what is usual in the element that is open, and in those in it.</summary>
+    /// <summary>
+    /// Passes over what is usual in the element that is open, and in those in it. <see cref="Kind"/> and all that is said of a token stay those of the one that
+    /// was read last.
+    /// </summary>
     /// <param name="depth">The depth of that element: it stops before its end tag.</param>
-    /// <param name="watched">A namespace name: it stops before a tag that makes it the default one.</param>
+    /// <param name="watched">A namespace name, or none: it stops before a tag that makes it the default one.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // In a method that is large already the compiler would no longer inline what is called here.
     public void SkipUsual(int depth, scoped ReadOnlySpan<byte> watched)
     {
@@ -130,7 +134,7 @@ internal ref partial struct XmlTokenizer
             {
                 namespaceStart = valueStart;
                 namespaceLength = end - valueStart;
-                if (!IsUsualNamespace(namespaceLength) || text[valueStart..end].SequenceEqual(watched))
+                if (!IsUsualNamespace(namespaceLength) || (!watched.IsEmpty && text[valueStart..end].SequenceEqual(watched)))
                 {
                     return false;
                 }

@@ -49,15 +49,8 @@ internal ref partial struct XmlTokenizer
 
             seen |= bit;
             ref XmlAttribute attribute = ref attributes[count];
-            attribute.NameKey = key;
-            attribute.NameStart = at + 1;
-            attribute.NameLength = nameLength;
+            attribute.Set(at + 1, nameLength, key, valueStart, end);
             attribute.PrefixLength = key == XmlNames.XmlLang ? "xml".Length : 0; // Which always means the same: it need not be resolved.
-            attribute.Binding = -1;
-            attribute.ValueStart = valueStart;
-            attribute.ValueLength = end - valueStart;
-            attribute.IsEscaped = false;
-            attribute.IsDeclaration = key == XmlNames.Xmlns;
             declaration = key == XmlNames.Xmlns ? count : declaration;
             at = end + 1;
             count++;

@@ -69,9 +69,9 @@ internal sealed record Skimming(XmlError Error, int Offset, string Tags, string 
     private static bool NeedsLook(scoped ref XmlTokenizer reader)
     {
         bool isWatched = reader.PrefixLength > 0 || reader.LacksDefaultNamespace;
-        foreach (ref readonly NamespaceBinding binding in reader.OwnBindings)
+        foreach (ref readonly XmlAttribute attribute in reader.Attributes)
         {
-            isWatched |= binding.PrefixLength == 0 && reader.Namespace(binding).SequenceEqual(Watched);
+            isWatched |= attribute.IsDeclaration && attribute.PrefixLength == 0 && XmlReferences.ValueEquals(reader.Value(attribute), Watched);
         }
 
         return isWatched;

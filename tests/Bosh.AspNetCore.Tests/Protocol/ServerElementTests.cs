@@ -48,6 +48,21 @@ public sealed class ServerElementTests
         => Assert.Equal((ElementKind)kind, Read(Streams.Usual, element).Kind);
 
     [Theory]
+    [InlineData("<message><body>x</body></message>", ManagementSigns.IsStanza)]
+    [InlineData("<iq xmlns='urn:x'/>", ManagementSigns.None)]
+    [InlineData("<stream:features><bind xmlns='urn:b'/><sm xmlns='urn:xmpp:sm:3'/></stream:features>", ManagementSigns.Offered)]
+    [InlineData("<stream:features><x xmlns='urn:x'><sm xmlns='urn:xmpp:sm:3'/></x></stream:features>", ManagementSigns.None)]
+    [InlineData("<message><sm xmlns='urn:xmpp:sm:3'/><enabled xmlns='urn:xmpp:sm:3'/></message>", ManagementSigns.IsStanza)]
+    [InlineData("<enabled xmlns='urn:xmpp:sm:3' id='1'/>", ManagementSigns.Answered | ManagementSigns.Begins)]
+    [InlineData("<failed xmlns='urn:xmpp:sm:3'/>", ManagementSigns.Answered)]
+    [InlineData("<success xmlns='urn:xmpp:sasl:2'><bound xmlns='urn:xmpp:bind:0'><enabled xmlns='urn:xmpp:sm:3'/></bound></success>",
+        ManagementSigns.Answered | ManagementSigns.Begins)]
+    [InlineData("<success xmlns='urn:xmpp:sasl:2'><failed xmlns='urn:xmpp:sm:3'/></success>", ManagementSigns.Answered)]
+    [InlineData("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><enabled xmlns='urn:xmpp:sm:3'/></success>", ManagementSigns.None)]
+    public void What_it_means_for_stream_management_is_told_from_its_tags_and_those_inside_of_answers(string element, object signs)
+        => Assert.Equal(signs, Read(Streams.Usual, element).Signs);
+
+    [Theory]
     [InlineData("<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>", "<s:features><a xmlns='urn:a'/></s:features>")]
     [InlineData("<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>", "<s:error><s:text/></s:error>")]
     [InlineData("<stream xmlns='http://etherx.jabber.org/streams'>", "<features><a xmlns='urn:a'/></features>")]
