@@ -43,7 +43,7 @@ internal ref struct PayloadMove
         Note(ref reader);
         if (!reader.IsEmptyElement)
         {
-            while (ReadInside(ref reader, depth) && reader.Depth >= depth)
+            while (!reader.SkipUsual(depth, Namespaces.HttpBind) && reader.Read() && reader.Depth >= depth)
             {
                 if (reader.Kind == XmlTokenKind.StartTag)
                 {
@@ -118,13 +118,6 @@ internal ref struct PayloadMove
         return binding.PrefixLength == 0
             ? name.SequenceEqual(Namespaces.HttpBind) || name.SequenceEqual(Namespaces.JabberClient)
             : reader.Prefix(binding).SequenceEqual("stream"u8) && name.SequenceEqual(Namespaces.Streams);
-    }
-
-    /// <summary>Reads on, to where there is something to see.</summary>
-    private static bool ReadInside(scoped ref XmlTokenizer reader, int depth)
-    {
-        reader.SkipUsual(depth, Namespaces.HttpBind);
-        return reader.Read();
     }
 
     private void Note(scoped ref XmlTokenizer reader)

@@ -74,7 +74,7 @@ internal readonly ref struct ServerElement
             && (kind == ElementKind.StreamError || reader.IsInNamespace(Namespaces.JabberClient))
             && !reader.HasAttribute(XmlNames.XmlNamespace, "lang"u8);
         bool usesNoNamespace = reader.LacksDefaultNamespace;
-        while (ReadInside(ref reader, looksInside))
+        while ((!looksInside && reader.SkipUsual(depth: 1, watched: default)) || reader.Read())
         {
             if (reader.Kind == XmlTokenKind.StartTag)
             {
@@ -91,17 +91,6 @@ internal readonly ref struct ServerElement
         ReadOnlySpan<byte> insertion = Insert(ref reader, header, isInStreams, inheritsLang, usesNoNamespace);
         element = new ServerElement(kind, signs, text[..nameEnd], insertion, text[nameEnd..], isInStreams);
         return XmlFault.None;
-    }
-
-    /// <summary>Reads on, to where there is something to see.</summary>
-    private static bool ReadInside(scoped ref XmlTokenizer reader, bool looksInside)
-    {
-        if (!looksInside)
-        {
-            reader.SkipUsual(depth: 1, watched: default);
-        }
-
-        return reader.Read();
     }
 
     private static ElementKind KindOf(scoped ref XmlTokenizer reader)

@@ -20,17 +20,18 @@ namespace Bosh.AspNetCore.Xml;
 internal ref partial struct XmlTokenizer
 {
     /// <summary>
-    /// Passes over what is usual in the element that is open, and in those in it. <see cref="Kind"/> and all that is said of a token stay those of the one that
-    /// was read last.
+    /// Passes over what is usual in the element that is open, and in those in it, up to its end tag. If it stops before, <see cref="Kind"/> and all that is
+    /// said of a token stay those of the one that was read last.
     /// </summary>
-    /// <param name="depth">The depth of that element: it stops before its end tag.</param>
+    /// <param name="depth">The depth of that element.</param>
     /// <param name="watched">A namespace name, or none: it stops before a tag that makes it the default one.</param>
+    /// <returns>Whether all of it was usual: then its end tag is the token that was read last.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)] // In a method that is large already the compiler would no longer inline what is called here.
-    public void SkipUsual(int depth, scoped ReadOnlySpan<byte> watched)
+    public bool SkipUsual(int depth, scoped ReadOnlySpan<byte> watched)
     {
         if (_depth < depth || _leaveEmpty || Error != XmlError.None || _scratch.Owner != _owner)
         {
-            return;
+            return false;
         }
 
         ReadOnlySpan<byte> text = _text;
@@ -39,25 +40,29 @@ internal ref partial struct XmlTokenizer
         int position = _position;
         while (SkipText(text, ref position, ref block, ref marks))
         {
+            int start = position;
             ulong word = WordAt(text, position + 1);
-            bool isEndTag = (byte)word == (byte)'/';
-            if (isEndTag && _depth == depth)
-            {
-                _position = position;
-                _block = block;
-                _marks = marks | (1UL << (position - block));
-                return;
-            }
-
-            if (!(isEndTag
+            bool isUsual = (byte)word == (byte)'/'
                 ? SkipEndTag(text, ref position, ref block, ref marks)
-                : SkipStartTag(text, word, watched, ref position, ref block, ref marks)))
+                : SkipStartTag(text, word, watched, ref position, ref block, ref marks);
+            if (!isUsual)
             {
                 break;
+            }
+
+            if (_depth < depth)
+            {
+                Kind = XmlTokenKind.EndTag;
+                TokenStart = start;
+                _position = position;
+                _block = block;
+                _marks = marks;
+                return true;
             }
         }
 
         GoTo(position);
+        return false;
     }
 
     /// <summary>Passes over text up to a tag: a quote means nothing there, and neither does a &gt; that ends no CDATA section.</summary>

@@ -88,10 +88,9 @@ internal static class Samples
     public static int WalkOver(ref XmlTokenizer reader, int depth)
     {
         int tokens = 0;
-        while (reader.Read())
+        while ((reader.Kind == XmlTokenKind.StartTag && reader.SkipUsual(depth, watched: default)) || reader.Read())
         {
             tokens++;
-            reader.SkipUsual(depth, watched: default);
         }
 
         return reader.Error == XmlError.None ? tokens : throw new InvalidOperationException(reader.Fault.ToString());

@@ -9,8 +9,8 @@ namespace Bosh.AspNetCore.Tests.Fuzzing;
 /// </summary>
 /// <param name="Error">The rule that is broken.</param>
 /// <param name="Offset">Where.</param>
-/// <param name="Tags">The start tags with a prefix, without a namespace to be in, and those that declare the watched one.</param>
-/// <param name="Used">Which declarations of the elements that are not left have been relied on, before each of their end tags.</param>
+/// <param name="Tags">The start tags with a prefix, without a namespace to be in, and those that declare the watched one; and where the elements end.</param>
+/// <param name="Used">Which declarations around the elements have been relied on, after each of their end tags.</param>
 internal sealed record Skimming(XmlError Error, int Offset, string Tags, string Used)
 {
     private static readonly byte[] Watched = "urn:2"u8.ToArray();
@@ -23,7 +23,7 @@ internal sealed record Skimming(XmlError Error, int Offset, string Tags, string 
             return null;
         }
 
-        for (int depth = 1; depth <= 2; depth++)
+        for (int depth = 1; depth <= 3; depth++)
         {
             Skimming all = Of(utf8, XmlLimits.Default, depth, isSkipping: false);
             Skimming skimmed = Of(utf8, XmlLimits.Default, depth, isSkipping: true);
@@ -41,24 +41,16 @@ internal sealed record Skimming(XmlError Error, int Offset, string Tags, string 
         var tags = new StringBuilder();
         var used = new StringBuilder();
         var reader = new XmlTokenizer(utf8, limits);
-        int bindings = 0;
         bool goesOn = reader.ReadDeclaration();
-        while (goesOn)
+        while (goesOn && ((isSkipping && reader.SkipUsual(depth, Watched)) || reader.Read()))
         {
-            if (isSkipping)
-            {
-                reader.SkipUsual(depth, Watched);
-            }
-
-            string use = reader.Depth >= depth ? UseOf(reader.Bindings[..bindings]) : "";
-            goesOn = reader.Read();
             if (reader.Kind == XmlTokenKind.EndTag && reader.Depth == depth - 1)
             {
-                used.Append(use);
+                tags.Append("to ").Append(reader.TokenStart).Append('-').Append(reader.TokenEnd).Append(' ');
+                used.Append(UseOf(reader.Bindings));
             }
             else if (reader.Kind == XmlTokenKind.StartTag && (reader.Depth <= depth || NeedsLook(ref reader)))
             {
-                bindings = reader.Depth <= depth ? reader.Bindings.Length : bindings;
                 tags.Append(reader.TokenStart).Append('-').Append(reader.TokenEnd).Append(' ');
             }
         }

@@ -45,9 +45,11 @@ public sealed class XmlTokenizerSkippingTests
         byte[] text = Encoding.UTF8.GetBytes($"<message xmlns='urn:a' xmlns:p='urn:p'>{content}</message>");
         var reader = new XmlTokenizer(text, XmlLimits.Default);
         Assert.True(reader.Read());
-        reader.SkipUsual(depth: 1, "urn:watched"u8);
-        Assert.Equal(rest.StartsWith("</", StringComparison.Ordinal) ? 2 : 1, reader.Depth);
-        Assert.Equal(rest + "</message>", Encoding.UTF8.GetString(text.AsSpan(reader.TokenEnd)));
+        bool isAll = reader.SkipUsual(depth: 1, "urn:watched"u8);
+        Assert.Equal(rest.Length == 0, isAll);
+        Assert.Equal(isAll ? "" : rest + "</message>", Encoding.UTF8.GetString(text.AsSpan(reader.TokenEnd)));
+        Assert.Equal(isAll ? XmlTokenKind.EndTag : XmlTokenKind.StartTag, reader.Kind);
+        Assert.Equal(isAll ? 0 : rest.StartsWith("</", StringComparison.Ordinal) ? 2 : 1, reader.Depth);
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class XmlTokenizerSkippingTests
     {
         var reader = new XmlTokenizer("<a><b/></a>"u8, XmlLimits.Default);
         Assert.True(reader.Read());
-        reader.SkipUsual(depth: 1, watched: default);
+        Assert.False(reader.SkipUsual(depth: 1, watched: default));
         Assert.True(reader.Read());
         Assert.Equal("b", Encoding.UTF8.GetString(reader.Name));
         Assert.True(reader.LacksDefaultNamespace);
@@ -109,7 +111,7 @@ public sealed class XmlTokenizerSkippingTests
         var reader = new XmlTokenizer(document, XmlLimits.Default);
         Assert.True(reader.Read() && reader.Read());
         int position = old.TokenEnd;
-        old.SkipUsual(depth: 1, watched: default);
+        Assert.False(old.SkipUsual(depth: 1, watched: default));
         Assert.Equal(position, old.TokenEnd);
         Assert.True(reader.Skip() && reader.Read());
         Assert.Equal(0, reader.Depth);
