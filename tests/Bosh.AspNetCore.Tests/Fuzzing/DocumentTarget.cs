@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Xml;
 using Bosh.AspNetCore.Xml;
@@ -52,7 +54,8 @@ internal sealed class DocumentTarget : IFuzzTarget
 
     /// <summary>
     /// What theirs accepts and ours need not: what BOSH restricts, encodings other than UTF-8, what is beyond a limit, an element with the prefix
-    /// xmlns (Namespaces in XML, 3, forbids it), any version that begins with 1.0, and half a character at the very end.
+    /// xmlns (Namespaces in XML, 3, forbids it), any version that begins with 1.0, half a character at the very end, and references to numbers beyond the
+    /// last character: it keeps 16 bits of what it makes two surrogates of, and takes some of them.
     /// </summary>
     public static bool MayRefuse(ReadOnlySpan<byte> document, XmlError error, int offset, PlatformReading theirs)
         => theirs.Error is not null
@@ -61,6 +64,7 @@ internal sealed class DocumentTarget : IFuzzTarget
             || document.StartsWith(new byte[] { 0xFE, 0xFF })
             || document.StartsWith(new byte[] { 0xFF, 0xFE })
             || error is XmlError.TooDeep or XmlError.TooManyAttributes or XmlError.TooManyNamespaces or XmlError.NameTooLong
+            || (error == XmlError.InvalidReference && IsBeyondTheLastCharacter(document[offset..]))
             || (error == XmlError.UnboundPrefix && document[offset..].StartsWith("xmlns:"u8))
             || (error is XmlError.MalformedTag or XmlError.InvalidUtf8 && offset <= document.IndexOf("?>"u8) && document.IndexOf("<?xml"u8) is >= 0 and <= 3)
             || (error is XmlError.InvalidUtf8 or XmlError.ForbiddenCharacter && PlatformReading.DeclaresAnotherEncoding(document))
@@ -69,4 +73,14 @@ internal sealed class DocumentTarget : IFuzzTarget
     /// <summary>The platform follows the fourth edition, which knows fewer letters.</summary>
     public static bool HasLettersOfTheFifthEdition(string name)
         => name.Split(':').Any(part => !XmlConvert.IsStartNCNameChar(part[0]) || !part.All(XmlConvert.IsNCNameChar));
+
+    private static bool IsBeyondTheLastCharacter(ReadOnlySpan<byte> reference)
+    {
+        string text = Encoding.UTF8.GetString(reference[..(reference.IndexOf((byte)';') + 1)]);
+        bool isHex = text.StartsWith("&#x", StringComparison.Ordinal);
+        return text.StartsWith("&#", StringComparison.Ordinal)
+            && BigInteger.TryParse(
+                "0" + text[(isHex ? 3 : 2)..^1], isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger number)
+            && number > 0x10FFFF;
+    }
 }
