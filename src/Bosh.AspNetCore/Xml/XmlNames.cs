@@ -37,7 +37,7 @@ internal static class XmlNames
 
     /// <summary>
     /// What each byte may be: 1 in a name, 3 at its start too, 4 in a name that is worth a second look: after a prefix, or beyond ASCII.
-    /// Names are short: one look into a table for each byte is faster than a vectorised search.
+    /// Names that <see cref="SmallLetterBits"/> does not settle are short too: a look into a table for each byte is faster than a vectorised search.
     /// </summary>
     private static ReadOnlySpan<byte> Classes =>
     [
@@ -68,8 +68,7 @@ internal static class XmlNames
         return BitOperations.TrailingZeroCount(others & 0x8080_8080_8080_8080) & 0x78;
     }
 
-    /// <summary>The end of the bytes that a name of ASCII letters may have. Inlined, because it is half of the work on a tag.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The end of the bytes that a name of ASCII letters may have.</summary>
     public static int AsciiEnd(ReadOnlySpan<byte> text, int start)
     {
         ReadOnlySpan<byte> classes = Classes;
@@ -86,7 +85,6 @@ internal static class XmlNames
     public static bool IsAsciiStart(byte b) => (Classes[b] & AtStart) != 0;
 
     /// <summary>Whether bytes that <see cref="AsciiEnd"/> has found are a name: begin as one, and are not followed by a colon, or more letters.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAsciiName(ReadOnlySpan<byte> text, int start, int end)
         => (uint)end < (uint)text.Length && (Classes[text[end]] & Unusual) == 0 && (Classes[text[start]] & AtStart) != 0;
 
@@ -94,12 +92,7 @@ internal static class XmlNames
     public static int NcNameLength(ReadOnlySpan<byte> utf8)
     {
         ReadOnlySpan<byte> classes = Classes;
-        int length = 0;
-        while ((uint)length < (uint)utf8.Length && (classes[utf8[length]] & InName) != 0)
-        {
-            length++;
-        }
-
+        int length = AsciiEnd(utf8, start: 0);
         if ((uint)length < (uint)utf8.Length && classes[utf8[length]] == Unusual)
         {
             length = LengthBeyondAscii(utf8, length);
